@@ -1,0 +1,63 @@
+"""The one interface behind every `import`: built-in libraries, external processes and WebAssembly modules
+implement it.
+
+Comes in: calls whose arguments were checked against the library's own description. Goes out: values, outcomes,
+dependencies. A library never
+prints, never raises for trouble in the checked code (that is a Violation or a Failure), and answers the same
+question in the same way throughout a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from hielements.libraries.outcomes import Dependencies, Failure, Outcome
+from hielements.libraries.signatures import Description, Function
+from hielements.libraries.values import Value
+from hielements.record import Record
+from hielements.source.cache import Cache
+from hielements.source.workspace import Workspace
+
+
+class Call(Record):
+    """A call to a library's function. `arguments` has every parameter of the chosen signature by name, defaults
+    filled in."""
+
+    function: str
+    arguments: Mapping[str, Value]
+
+
+class Environment(Record):
+    """What a library gets when it is opened. `options` is the library's own table of the configuration
+    (`[python]`), validated by the library's schema."""
+
+    workspace: Workspace
+    options: Mapping[str, object]
+    cache: Cache
+
+
+class Library(Protocol):
+    """A library that is ready to answer. Methods may be called from several threads at once."""
+
+    def describe(self) -> Description:
+        """The whole description, for documentation and completion."""
+
+    def function(self, name: str) -> Function | None:
+        """The description of one function, without loading the others; None when there is no such function."""
+
+    def function_names(self) -> Sequence[str]:
+        """The names of all functions, sorted, without loading any."""
+
+    def call(self, call: Call) -> Value | Failure:
+        """Evaluates a selector."""
+
+    def check(self, call: Call) -> Outcome:
+        """Evaluates a check."""
+
+    def dependencies(self, files: Sequence[str]) -> Dependencies:
+        """What the given workspace files depend on, in the languages of the description. Files of other languages
+        are passed over."""
+
+    def close(self) -> None:
+        """Releases processes and files. Called once, after the run."""

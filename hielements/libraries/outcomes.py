@@ -1,0 +1,103 @@
+"""What a library answers: a value, a verdict, dependencies, or that it could not decide.
+
+`Violation` is about checked code, `Failure` says that something could not be decided; neither is a Diagnostic,
+which is about specification text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hielements.record import Record
+
+
+class Hop(Record):
+    """One step of a chain of dependencies: the file and line that import `name`."""
+
+    path: str
+    line: int
+    column: int
+    name: str
+
+
+class Violation(Record):
+    """One place in the checked code that breaks a rule.
+
+    `path` is relative to the workspace with forward slashes, or None when no file is to blame (a file that does
+    not exist has its expected path).
+    Lines and columns are 1-based and count characters; None when the whole file is meant. `evidence` is the
+    offending text. `chain` leads from
+    the place to what it reaches, when the dependency is indirect.
+    """
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    evidence: str | None = None
+    chain: tuple[Hop, ...] = ()
+    help: str | None = None
+
+
+FailureReason = Literal["empty-scope", "unreadable", "syntax", "limit", "library", "argument", "unsupported"]
+
+
+class Failure(Record):
+    """Why something could not be decided. `path` and `line` say where, when a file is the cause; `help` says what
+    to do about it."""
+
+    reason: FailureReason
+    message: str
+    path: str | None = None
+    line: int | None = None
+    help: str | None = None
+
+
+class Passed(Record):
+    """The check holds. `note` is an optional remark for verbose output (`looked at 12 files`)."""
+
+    note: str | None = None
+
+
+class Violated(Record):
+    """The check does not hold. `message` is the one-line reason; `violations` the places, sorted by path and line,
+    at least one."""
+
+    message: str
+    violations: tuple[Violation, ...]
+
+
+class Undecided(Record):
+    """The check could not be decided; at least one failure."""
+
+    failures: tuple[Failure, ...]
+
+
+Outcome = Passed | Violated | Undecided
+
+
+class Dependency(Record):
+    """A fact about code: a file uses something.
+
+    `name` is the imported name as the language spells it (`shop.db.models`); `targets` the workspace files it
+    leads to; `external` the package or module outside of
+    the workspace, when it is one. `tags` tell special kinds apart: `type-checking`, `function`, `conditional`,
+    `dynamic`, `star`.
+    """
+
+    path: str
+    line: int
+    column: int
+    name: str
+    targets: tuple[str, ...]
+    external: str | None = None
+    tags: frozenset[str] = frozenset()
+
+
+class Dependencies(Record):
+    """The dependencies of some files, and what could not be read on the way."""
+
+    edges: tuple[Dependency, ...]
+    failures: tuple[Failure, ...] = ()

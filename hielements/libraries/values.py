@@ -1,0 +1,81 @@
+"""The values that specifications compute with.
+
+Scalars are Python's own: None, bool, int, float, str; a list is a tuple. Scopes and connection points are the two
+types of the
+domain. Wire forms (tagged JSON) are converted in `process` and `wasm` and never reach this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hielements.record import Record
+from hielements.source.text import Location
+
+
+class ScopeValue(Record):
+    """A part of the checked project, as a selector found it.
+
+    `kind` says what was selected: `file`, `folder`, `glob`, `module`, `package`, `function`, `class` or a plugin's
+    own word. `selector` is what the
+    specification asked for, for messages. `root` is the file or folder that relative paths start from ("" is the
+    workspace), None when nothing was found or
+    there is no single one. `files` are the selected files relative to the workspace, sorted; it may be any
+    read-only sequence. `symbol` and `lines`
+    narrow a scope to a part of its one file: the qualified name and the first and last line.
+    """
+
+    kind: str
+    selector: str
+    root: str | None
+    files: Sequence[str]
+    language: str | None = None
+    library: str = ""
+    symbol: str | None = None
+    lines: tuple[int, int] | None = None
+    declared: Location | None = None
+    absence: str | None = None
+    """Why nothing was found (`there is no folder src/app; did you mean src/apps?`): shown wherever the empty scope
+    matters."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.files
+
+
+class ConnectionPoint(Record):
+    """A point where elements meet: a function, a class, a port. `type` is the nominal type of the ref that
+    declared it, when known.
+
+    Members are its data: `endpoint.port` is `data["port"]`. `path` and `line` say where it stands in the code.
+    """
+
+    name: str
+    kind: str
+    data: Mapping[str, Value]
+    path: str | None = None
+    line: int | None = None
+    type: str | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.kind, self.path, self.line))
+
+
+Value = None | bool | int | float | str | tuple["Value", ...] | ScopeValue | ConnectionPoint
+
+
+def describe(value: Value) -> str:
+    """The value as users would write it, for messages."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}'"
+    if isinstance(value, tuple):
+        return f"[{', '.join(describe(item) for item in value)}]"
+    if isinstance(value, ScopeValue):
+        return f"{value.kind} '{value.selector}'"
+    if isinstance(value, ConnectionPoint):
+        return f"{value.kind} '{value.name}'"
+    return str(value)

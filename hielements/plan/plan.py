@@ -1,0 +1,34 @@
+"""The plan: the ordered list of concrete checks that a run will evaluate.
+
+Comes in: a Specification and a Selection (filters, limits). Goes out: a Plan. The order is that of the report
+(LANGUAGE.md, section 6): an element's own
+checks in text order, then obligations of patterns, then language checks, then the children.
+"""
+
+from __future__ import annotations
+
+from hielements.model.specification import Check, Element
+from hielements.record import Entity, Record
+
+
+class PlannedCheck(Entity):
+    """One check in its place. `number` counts from 0 over the whole plan, before any filter."""
+
+    number: int
+    element: Element
+    check: Check
+
+
+class Selection(Record):
+    """Which checks to run: `patterns` are globs over element paths and check texts (none selects all); `limit` is
+    the largest number of checks, None for all."""
+
+    patterns: tuple[str, ...] = ()
+    limit: int | None = None
+
+
+class Plan(Entity):
+    """`checks` will be evaluated, `skipped` will not; together they are the whole specification."""
+
+    checks: tuple[PlannedCheck, ...]
+    skipped: tuple[PlannedCheck, ...] = ()

@@ -1,0 +1,131 @@
+"""The report: everything a renderer may show, resolved to text, paths and numbers. Renderers see this and nothing
+else.
+
+Lines and columns are 1-based and count characters; `end_column` is exclusive. Paths are relative to the workspace,
+with forward slashes.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hielements.diagnostics.diagnostic import Severity
+from hielements.record import Record
+
+Status = Literal["pass", "fail", "error", "waived"]
+
+
+class Excerpt(Record):
+    """Source lines to quote: `lines` start at line `first_line`."""
+
+    first_line: int
+    lines: tuple[str, ...]
+
+
+class Place(Record):
+    """A stretch of a file. `excerpt` is None when the text could not be read or is not worth quoting."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    excerpt: Excerpt | None = None
+
+
+class ReportedHop(Record):
+    path: str
+    line: int
+    column: int
+    name: str
+
+
+class ReportedViolation(Record):
+    """A place in the checked code. `line` is None when the whole file (or no file: `path` None) is meant."""
+
+    message: str
+    path: str | None
+    line: int | None
+    column: int | None
+    end_line: int | None
+    end_column: int | None
+    evidence: str | None
+    excerpt: Excerpt | None
+    chain: tuple[ReportedHop, ...]
+    help: str | None
+
+
+class ReportedFailure(Record):
+    """Why a check could not be decided."""
+
+    reason: str
+    message: str
+    path: str | None
+    line: int | None
+    help: str | None
+
+
+class ReportedCheck(Record):
+    """One result. `reason` is the doc comment of the check."""
+
+    element: str
+    check: str
+    kind: str
+    status: Status
+    message: str | None
+    pattern: str | None
+    reason: str | None
+    place: Place
+    violations: tuple[ReportedViolation, ...]
+    failures: tuple[ReportedFailure, ...]
+    note: str | None
+    seconds: float
+
+
+class ReportedLabel(Record):
+    place: Place
+    message: str
+
+
+class ReportedEdit(Record):
+    place: Place
+    text: str
+
+
+class ReportedFix(Record):
+    title: str
+    edits: tuple[ReportedEdit, ...]
+
+
+class ReportedDiagnostic(Record):
+    severity: Severity
+    code: str
+    name: str
+    message: str
+    label: str
+    place: Place
+    secondary: tuple[ReportedLabel, ...]
+    help: str | None
+    fix: ReportedFix | None
+
+
+class Summary(Record):
+    total: int
+    passed: int
+    failed: int
+    errors: int
+    waived: int
+    skipped: int
+
+
+class Report(Record):
+    """A whole run. `exit_code` follows LANGUAGE.md, section 5. `elements` counts the elements of the
+    specification; `seconds` is the whole run."""
+
+    specs: tuple[str, ...]
+    exit_code: int
+    summary: Summary
+    results: tuple[ReportedCheck, ...]
+    diagnostics: tuple[ReportedDiagnostic, ...]
+    elements: int
+    seconds: float

@@ -1,0 +1,31 @@
+"""Finds the data that ships with the program: `grammar/` and `lib/`, in a wheel or in a checkout.
+
+Comes in: nothing. Goes out: absolute paths. In a wheel the two folders are installed inside the package as
+`hielements/_data/grammar` and `hielements/_data/lib`; in a checkout they stand beside the package.
+"""
+
+from __future__ import annotations
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+def _data_folder(name: str) -> str:
+    installed = os.path.join(_PACKAGE, "_data", name)
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(_PACKAGE), name)
+
+
+def grammar_file() -> str:
+    """The absolute path of `hielements.lark`."""
+    return os.path.join(_data_folder("grammar"), "hielements.lark")
+
+
+def library_folder() -> str:
+    """The absolute path of `lib/`, with the standard patterns and the plugins that ship."""
+    return _data_folder("lib")
+
+
+def package_file(*names: str) -> str:
+    """The absolute path of a data file inside the package, such as an explanation page or a schema."""
+    return os.path.join(_PACKAGE, *names)

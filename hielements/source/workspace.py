@@ -1,0 +1,43 @@
+"""The checked project as the other stages see it: an interface, so that disk, memory and editor overlays can stand
+behind it.
+
+Paths are relative to the workspace root, with forward slashes and without `.` or `..` segments; the root itself is
+`""`. A file that the
+project ignores (`.gitignore`, `[files] exclude`, version control folders) is not part of the workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+PathKind = Literal["file", "folder"]
+
+
+class Workspace(Protocol):
+    """What libraries may ask of the checked project. Every answer is the same for the whole of one run."""
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the root folder."""
+
+    def kind(self, path: str) -> PathKind | None:
+        """What stands at the path: None when there is nothing, or when it is ignored."""
+
+    def ignored(self, path: str) -> str | None:
+        """Why the path is not part of the workspace (`.gitignore, line 3: dist/`), or None when it is not ignored."""
+
+    def files(self, folder: str = "") -> Sequence[str]:
+        """All files below the folder, at any depth, sorted; empty when there is no such folder."""
+
+    def folders(self, folder: str = "") -> Sequence[str]:
+        """All folders below the folder, at any depth, sorted, the folder itself not among them."""
+
+    def size(self, path: str) -> int:
+        """The size of a file in bytes. Raises OSError when it cannot be read."""
+
+    def read(self, path: str) -> bytes:
+        """The content of a file. Raises OSError when it cannot be read."""
+
+    def unreadable(self) -> Sequence[tuple[str, str]]:
+        """Folders that could not be listed, each with the reason: what lies below them is unknown, not absent."""
