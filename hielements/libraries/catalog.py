@@ -1,0 +1,55 @@
+"""All libraries of one run by name, each opened on first use and once.
+
+Comes in: a factory for each library and what gives it its environment. Goes out: open libraries. The catalog must
+never know which backend stands behind a name: that is the business of whoever makes the factories.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from collections.abc import Callable, Mapping, Sequence
+
+from hielements.libraries.library import Environment, Library
+
+
+class Catalog:
+    """The libraries that specifications may import. Safe to use from several threads."""
+
+    def __init__(
+        self, factories: Mapping[str, Callable[[Environment], Library]], environment_of: Callable[[str], Environment]
+    ) -> None:
+        self._factories = factories
+        self._environment_of = environment_of
+        self._open: dict[str, Library] = {}
+        # `threading` is not imported for one lock: it costs start-up time, and this is what it uses itself.
+        self._lock = allocate_lock()
+
+    def names(self) -> Sequence[str]:
+        """The names of all libraries, sorted, without opening any."""
+        return sorted(self._factories)
+
+    def get(self, name: str) -> Library | None:
+        """The library of that name, opened now if it was not yet; None when there is no such library."""
+        library = self._open.get(name)
+        if library is not None or name not in self._factories:
+            return library
+        with self._lock:
+            library = self._open.get(name)
+            if library is None:
+                library = self._factories[name](self._environment_of(name))
+                self._open[name] = library
+            return library
+
+    def close(self) -> None:
+        """Closes every library that was opened. One that fails to close does not keep the others open: the first
+        such exception is raised again at the end. Calling it a second time does nothing."""
+        first_problem: Exception | None = None
+        with self._lock:
+            while self._open:
+                _, library = self._open.popitem()
+                try:
+                    library.close()
+                except Exception as problem:
+                    first_problem = first_problem or problem
+        if first_problem is not None:
+            raise first_problem
