@@ -1,0 +1,175 @@
+"""Checks a case through the command line, in this process.
+
+Comes in: a Case and an empty folder. Goes out: what the published JSON report says, and the terminal report when
+asked for. The command line is used because it is what users see: internals may move without touching a case.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spec_cases.pages import SPEC, Case
+
+WIDTH = "100"
+_ENVIRONMENT = {"COLUMNS": WIDTH, "NO_COLOR": "1", "TERM": "dumb"}
+_TIME = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s)\b")
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    exit_code: int
+    output: str
+    errors: str
+
+
+def run_command(*arguments: str) -> CommandResult:
+    """Runs `hielements ARGUMENTS` in this process, as for a terminal 100 columns wide without colour."""
+    from hielements.cli.main import main
+
+    with _captured() as (output, errors), _environment():
+        try:
+            status = main(list(arguments))
+        except SystemExit as stop:
+            status = stop.code if isinstance(stop.code, int) else 1
+        for stream in (output, errors):
+            stream.flush()
+    return CommandResult(status, _text(output), _text(errors))
+
+
+def write_files(case: Case, folder: Path) -> None:
+    for path, fence in case.files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(fence.text, encoding="utf-8", newline="")
+
+
+def json_report(case: Case, folder: Path) -> dict[str, Any]:
+    """The JSON report of the case, whose files stand in the folder."""
+    try:
+        import hielements.cli.main  # noqa: F401
+    except ImportError:
+        return _syntax_only(folder)
+    result = run_command("check", "--format", "json", *_arguments(case, folder))
+    try:
+        report = json.loads(result.output)
+    except ValueError:
+        raise AssertionError(
+            f"`check --format json` printed no JSON (exit {result.exit_code}).\nstdout: {result.output!r}\n"
+            f"stderr: {result.errors}"
+        ) from None
+    if not isinstance(report, dict):
+        raise AssertionError(f"the JSON report is not an object: {result.output!r}")
+    if report.get("exit_code") != result.exit_code:
+        raise AssertionError(f"exit status {result.exit_code}, but the report says {report.get('exit_code')}")
+    return report
+
+
+def terminal_report(case: Case, folder: Path) -> str:
+    """The terminal report, with times replaced by `0 ms`."""
+    return stable(run_command("check", *_arguments(case, folder)).output)
+
+
+def stable(report: str) -> str:
+    """A terminal report without what differs from run to run."""
+    lines = _TIME.sub("0 ms", report).rstrip("\n").split("\n")
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _arguments(case: Case, folder: Path) -> list[str]:
+    extra = case.expectations.get("arguments")
+    return ["--no-cache", "--workspace", str(folder), *shlex.split(extra.text if extra else ""), str(folder / SPEC)]
+
+
+@contextmanager
+def _captured() -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
+    # Real text wrappers over bytes: the command line may write either way.
+    output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    saved = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = output, errors
+    try:
+        yield output, errors
+    finally:
+        sys.stdout, sys.stderr = saved
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    saved = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8")
+
+
+def _syntax_only(folder: Path) -> dict[str, Any]:
+    """Until the command line stands: the syntax diagnostics alone."""
+    import pytest
+
+    try:
+        from hielements.syntax.parsing import parse
+    except ImportError:
+        pytest.skip("neither the command line nor the parser is there yet")
+    from hielements.source.text import SourceText
+
+    found = parse(SourceText(SPEC, (folder / SPEC).read_text(encoding="utf-8"))).diagnostics
+
+    def span(location: Any) -> dict[str, Any]:
+        end_line, end_column = location.source.position(location.end)
+        return {
+            "file": location.source.name,
+            "line": location.line,
+            "column": location.column,
+            "end_line": end_line,
+            "end_column": end_column,
+        }
+
+    diagnostics = [
+        {
+            "severity": item.severity,
+            "code": item.code.id,
+            "name": item.code.name,
+            "message": item.message,
+            "help": item.help,
+            **span(item.location),
+            **(
+                {
+                    "fix": {
+                        "title": item.fix.title,
+                        "edits": [{**span(e.location), "text": e.text} for e in item.fix.edits],
+                    }
+                }
+                if item.fix
+                else {}
+            ),
+        }
+        for item in found
+    ]
+    exit_code = 2 if any(item["severity"] == "error" for item in diagnostics) else 0
+    return {
+        "status": "error" if exit_code else "ok",
+        "exit_code": exit_code,
+        "summary": dict.fromkeys(("total", "passed", "failed", "errors", "waived", "skipped"), 0),
+        "results": [],
+        "diagnostics": diagnostics,
+    }
