@@ -20,15 +20,17 @@ class PlannedCheck(Entity):
 
 
 class Selection(Record):
-    """Which checks to run: `patterns` are globs over element paths and check texts (none selects all); `limit` is
-    the largest number of checks, None for all."""
+    """Which checks to run: `patterns` are globs over element paths and check texts (`plan/filters.py`; none selects
+    all); `limit` is the largest number of checks, None for all."""
 
     patterns: tuple[str, ...] = ()
     limit: int | None = None
 
 
 class Plan(Entity):
-    """`checks` will be evaluated, `skipped` will not; together they are the whole specification."""
+    """`checks` will be evaluated, `skipped` will not; together they are the whole specification. `unmatched` are the
+    filters that select nothing: a plan that has any must not be run."""
 
     checks: tuple[PlannedCheck, ...]
     skipped: tuple[PlannedCheck, ...] = ()
+    unmatched: tuple[str, ...] = ()

@@ -1,0 +1,78 @@
+"""Turns a specification into the ordered list of checks to evaluate.
+
+Comes in: a Specification and a Selection. Goes out: a Plan. Does no I/O, calls no library, and must never know how
+a check is evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hielements.model.specification import Check, Element, Specification
+from hielements.plan.filters import path_matcher, text_matcher
+from hielements.plan.plan import Plan, PlannedCheck, Selection
+
+_ALL = Selection()
+
+
+def make_plan(specification: Specification, selection: Selection = _ALL) -> Plan:
+    """Every check of the specification in the order of the report, divided into those to evaluate and those that
+    the selection leaves out.
+
+    A filter that selects nothing is named in `Plan.unmatched`; whoever runs the plan must refuse it, because a run
+    without checks would look like a proof.
+    """
+    checks = tuple(
+        PlannedCheck(number, element, check) for number, (element, check) in enumerate(_in_order(specification))
+    )
+    chosen: Sequence[PlannedCheck] = checks
+    unmatched: tuple[str, ...] = ()
+    if selection.patterns:
+        chosen, unmatched = _filtered(checks, selection.patterns)
+    if selection.limit is not None:
+        chosen = chosen[: max(selection.limit, 0)]
+    if len(chosen) == len(checks):
+        return Plan(checks, (), unmatched)
+    numbers = {planned.number for planned in chosen}
+    return Plan(tuple(chosen), tuple(planned for planned in checks if planned.number not in numbers), unmatched)
+
+
+def elements_in_order(specification: Specification) -> Iterator[Element]:
+    """All elements, each before its children, in text order. Uses no recursion: specifications nest deeply."""
+    waiting = list(reversed(specification.elements))
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting.extend(reversed(element.children.values()))
+
+
+def _in_order(specification: Specification) -> Iterator[tuple[Element, Check]]:
+    for element in elements_in_order(specification):
+        checks = element.checks
+        if len(checks) > 1:
+            checks = sorted(checks, key=_group)
+        for check in checks:
+            yield element, check
+
+
+def _group(check: Check) -> int:
+    """The place of a check among those of its element: its own, then obligations of patterns, then languages'."""
+    if check.kind == "language":
+        return 2
+    return 0 if check.pattern is None else 1
+
+
+def _filtered(
+    checks: Sequence[PlannedCheck], patterns: Sequence[str]
+) -> tuple[Sequence[PlannedCheck], tuple[str, ...]]:
+    """The checks that any pattern selects, in order, and the patterns that select none."""
+    selected: set[int] = set()
+    unmatched = []
+    for pattern in patterns:
+        by_path, by_text = path_matcher(pattern), text_matcher(pattern)
+        found = {planned.number for planned in checks if by_path(planned.element.path)}
+        found = found or {planned.number for planned in checks if by_text(planned.check.text)}
+        if not found:
+            unmatched.append(pattern)
+        selected |= found
+    return [planned for planned in checks if planned.number in selected], tuple(unmatched)

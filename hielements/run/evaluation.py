@@ -1,0 +1,429 @@
+"""Evaluates bound expressions: to a value, or to an outcome.
+
+Comes in: bound expressions of the model, and the catalog of libraries. Goes out: values and outcomes; trouble is an
+`Undecided`, never an exception. Must never know what becomes of an outcome: order, threads, reports.
+
+Scopes and refs are evaluated when a check first needs them, and once. A value that could not be had makes every
+check that needs it undecided, and each of those names the scope or ref and the reason.
+
+An expression stands in one of two positions. In boolean position (a check, an operand of `not`, `and`, `or`) it has
+an outcome; in value position (an argument, an operand of a comparison) it has a value. A check in value position is
+its truth; a value in boolean position must be a Bool.
+"""
+
+from __future__ import annotations
+
+from _thread import RLock
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.library import Call, Library
+from hielements.libraries.outcomes import Failure, FailureReason, Outcome, Passed, Undecided, Violated, Violation
+from hielements.libraries.signatures import Parameter, type_of
+from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe
+from hielements.model.specification import (
+    BooleanExpression,
+    BoundExpression,
+    ComparisonExpression,
+    Constant,
+    FunctionCall,
+    ListExpression,
+    MemberAccess,
+    NotExpression,
+    Ref,
+    RefReference,
+    Scope,
+    ScopeReference,
+)
+from hielements.run.comparison import compare
+from hielements.run.logic import PASSED, combination, negation, undecided
+from hielements.run.unions import union
+
+_SCALARS = {"string": str, "integer": int, "float": float, "boolean": bool}
+_VALUE_TYPES = (str, int, float, ScopeValue, ConnectionPoint)
+
+
+class Evaluator:
+    """Evaluates the expressions of one run. Safe to use from several threads: two threads that need the same scope
+    wait for one evaluation. A cycle among scopes is an error of the model and never comes here."""
+
+    def __init__(self, catalog: Catalog, verbose: bool = False) -> None:
+        self._catalog = catalog
+        self._verbose = verbose
+        self._known: dict[Scope | Ref, Value | Undecided] = {}
+        self._locks: dict[Scope | Ref, Any] = {}
+        self._busy: set[Scope | Ref] = set()
+        self._outcomes: dict[type, Callable[[Any], Outcome]] = {
+            NotExpression: self._negation,
+            BooleanExpression: self._combination,
+            ComparisonExpression: self._comparison,
+            FunctionCall: self._call_in_boolean_position,
+        }
+        self._values: dict[type, Callable[[Any], Value | Undecided]] = {
+            Constant: lambda expression: expression.value,
+            ListExpression: self._list,
+            ScopeReference: lambda expression: self.scope(expression.scope),
+            RefReference: lambda expression: self.ref(expression.ref),
+            MemberAccess: self._member,
+            FunctionCall: self._call_in_value_position,
+            NotExpression: self._truth,
+            BooleanExpression: self._truth,
+            ComparisonExpression: self._truth,
+        }
+
+    # Boolean position
+
+    def outcome(self, expression: BoundExpression) -> Outcome:
+        """The outcome of an expression in boolean position."""
+        evaluate = self._outcomes.get(type(expression))
+        if evaluate is not None:
+            return evaluate(expression)
+        value = self.value(expression)
+        if isinstance(value, Undecided):
+            return value
+        if value is True:
+            return PASSED
+        text = text_of(expression)
+        if value is False:
+            message = f"`{text}` is false"
+            return Violated(message, (Violation(message, *self._origin(expression)),))
+        return _failed("argument", f"`{text}` is {describe(value)}, which is neither true nor false")
+
+    def _negation(self, expression: NotExpression) -> Outcome:
+        return negation(self.outcome(expression.operand), text_of(expression.operand))
+
+    def _combination(self, expression: BooleanExpression) -> Outcome:
+        return combination(expression.operator, map(self.outcome, expression.operands))
+
+    def _comparison(self, expression: ComparisonExpression) -> Outcome:
+        failures: list[Failure] = []
+        values: list[Value] = []
+        for operand in (expression.left, expression.right):
+            value = self.value(operand)
+            if isinstance(value, Undecided):
+                failures += value.failures
+            else:
+                failures += (_emptiness(empty, operand) for empty in _empty_scopes(value))
+                values.append(value)
+        if failures:
+            return undecided(failures)
+        left, right = values
+        answer = compare(expression.operator, left, right)
+        if answer is True:
+            return PASSED
+        if answer is not False:
+            return _failed("argument", f"`{text_of(expression)}` cannot be decided: {answer}")
+        facts = " and ".join(
+            f"`{text_of(operand)}` is {describe(value)}"
+            for operand, value in ((expression.left, left), (expression.right, right))
+            if not isinstance(operand, Constant)
+        )
+        message = f"`{text_of(expression)}` does not hold" + (f": {facts}" if facts else "")
+        place = self._origin(expression.left)
+        if place == (None, None):
+            place = self._origin(expression.right)
+        return Violated(message, (Violation(message, *place),))
+
+    def _call_in_boolean_position(self, expression: FunctionCall) -> Outcome:
+        if expression.function.kind != "check":
+            value = self._call_in_value_position(expression)
+            if isinstance(value, Undecided):
+                return value
+            if value is True:
+                return PASSED
+            text = text_of(expression)
+            if value is False:
+                message = f"`{text}` is false"
+                return Violated(message, (Violation(message),))
+            return _failed("argument", f"`{text}` gives {describe(value)}, which is neither true nor false")
+        arguments, failures = self._arguments(expression)
+        if failures:
+            return undecided(failures)
+        name = expression.library
+        try:
+            library = self._library(name)
+            if isinstance(library, Undecided):
+                return library
+            outcome = library.check(Call(expression.function.name, arguments))
+        except Exception as problem:
+            return self._broken(name, expression.function.name, problem)
+        if isinstance(outcome, Passed):
+            return outcome
+        if isinstance(outcome, Violated):
+            return outcome if outcome.violations else Violated(outcome.message, (Violation(outcome.message),))
+        if isinstance(outcome, Undecided) and outcome.failures:
+            return outcome
+        return self._malformed(name, expression.function.name, outcome)
+
+    # Value position
+
+    def value(self, expression: BoundExpression) -> Value | Undecided:
+        """The value of an expression in value position, or why it could not be had."""
+        evaluate = self._values.get(type(expression))
+        if evaluate is None:
+            return _failed("unsupported", f"this version cannot evaluate `{text_of(expression)}`")
+        return evaluate(expression)
+
+    def scope(self, scope: Scope) -> ScopeValue | Undecided:
+        """What a scope selects; evaluated on first use."""
+        value = self._once(scope, self._select)
+        return value if isinstance(value, ScopeValue | Undecided) else _failed("argument", f"{scope.name} is no scope")
+
+    def ref(self, ref: Ref) -> Value | Undecided:
+        """The value of a ref, which has its declared type; evaluated on first use."""
+        return self._once(ref, self._resolve)
+
+    def _once(self, declaration: Any, evaluate: Callable[[Any], Value | Undecided]) -> Value | Undecided:
+        known = self._known
+        if declaration in known:
+            return known[declaration]
+        # Two threads may make a lock for the same declaration; `setdefault` keeps one of them for both.
+        with self._locks.setdefault(declaration, RLock()):
+            if declaration in known:
+                return known[declaration]
+            if declaration in self._busy:
+                return _failed("argument", f"`{declaration.name}` is defined by itself")
+            self._busy.add(declaration)
+            try:
+                value = evaluate(declaration)
+            finally:
+                self._busy.discard(declaration)
+            known[declaration] = value
+            return value
+
+    def _select(self, scope: Scope) -> ScopeValue | Undecided:
+        name = f"{scope.element.path}.{scope.name}"
+        if scope.value is None:
+            return _failed("argument", f"the scope `{name}` is not bound to anything")
+        value = self.value(scope.value)
+        if isinstance(value, Undecided):
+            return _because(f"the scope `{name}` could not be selected", value)
+        if isinstance(value, tuple) and all(isinstance(item, ScopeValue) for item in value):
+            joined = union(value)  # type: ignore[arg-type]
+            if isinstance(joined, Failure):
+                return _because(f"the scope `{name}` could not be selected", Undecided((joined,)))
+            value = joined
+        if not isinstance(value, ScopeValue):
+            return _failed("argument", f"the scope `{name}` is {describe(value)} ({type_of(value)}), which is no scope")
+        return ScopeValue(
+            kind=value.kind,
+            selector=value.selector,
+            root=value.root,
+            files=value.files,
+            language=scope.language or value.language,
+            library=value.library,
+            symbol=value.symbol,
+            lines=value.lines,
+            declared=scope.location,
+            absence=value.absence,
+        )
+
+    def _resolve(self, ref: Ref) -> Value | Undecided:
+        name = f"{ref.element.path}.{ref.name}"
+        if ref.value is None:
+            return _failed("argument", f"the ref `{name}` is not bound to anything")
+        value = self.value(ref.value)
+        if isinstance(value, Undecided):
+            return _because(f"the ref `{name}` could not be evaluated", value)
+        expected = _SCALARS.get(ref.type_name)
+        if expected is None:
+            if isinstance(value, ConnectionPoint):
+                return value.with_(type=ref.type_name)
+            return value
+        if expected is float and type(value) is int:
+            return value
+        if type(value) is not expected:
+            return _failed(
+                "argument",
+                f"the ref `{name}` is declared as {ref.type_name}, and its value is {describe(value)}"
+                f" ({type_of(value)})",
+            )
+        return value
+
+    def _list(self, expression: ListExpression) -> Value | Undecided:
+        items: list[Value] = []
+        failures: list[Failure] = []
+        for item in expression.items:
+            value = self.value(item)
+            if isinstance(value, Undecided):
+                failures += value.failures
+            else:
+                items.append(value)
+        return undecided(failures) if failures else tuple(items)
+
+    def _member(self, expression: MemberAccess) -> Value | Undecided:
+        subject = self.value(expression.subject)
+        if isinstance(subject, Undecided):
+            return subject
+        text = text_of(expression.subject)
+        if not isinstance(subject, ConnectionPoint):
+            return _failed(
+                "argument", f"`{text}` is {describe(subject)} ({type_of(subject)}), which has no `{expression.member}`"
+            )
+        if expression.member in subject.data:
+            return subject.data[expression.member]
+        known = ", ".join(f"`{name}`" for name in sorted(subject.data))
+        return _failed(
+            "argument",
+            f"{describe(subject)} has no `{expression.member}`; " + (f"it has {known}" if known else "it has no data"),
+            subject.path,
+            subject.line,
+        )
+
+    def _call_in_value_position(self, expression: FunctionCall) -> Value | Undecided:
+        function = expression.function
+        if function.kind == "check":
+            return _as_value(self._call_in_boolean_position(expression))
+        empty: list[Failure] = []
+        arguments, failures = self._arguments(expression, empty)
+        if failures:
+            return undecided(failures)
+        try:
+            library = self._library(expression.library)
+            if isinstance(library, Undecided):
+                return library
+            value = library.call(Call(function.name, arguments))
+        except Exception as problem:
+            return self._broken(expression.library, function.name, problem)
+        if isinstance(value, Failure):
+            return Undecided((value,))
+        if isinstance(value, ScopeValue):
+            return value
+        if empty:
+            # A number or a list that was counted over nothing proves nothing; a scope says itself that it is empty.
+            return undecided(empty)
+        if value is None or isinstance(value, _VALUE_TYPES):
+            return value
+        if isinstance(value, tuple | list):
+            return tuple(value)
+        return self._malformed(expression.library, function.name, value)
+
+    def _truth(self, expression: BoundExpression) -> Value | Undecided:
+        return _as_value(self.outcome(expression))
+
+    # Calls
+
+    def _arguments(
+        self, expression: FunctionCall, empty: list[Failure] | None = None
+    ) -> tuple[dict[str, Value], list[Failure]]:
+        """The arguments by name, and what speaks against the call. Empty scopes do, unless the function is about
+        existence; those that a selector gets are put into `empty` instead, when it is given."""
+        arguments: dict[str, Value] = {}
+        failures: list[Failure] = []
+        unwanted = failures if empty is None else empty
+        for parameter, argument in zip(expression.signature.parameters, expression.arguments, strict=True):
+            value = self.value(argument)
+            kind = type(value)
+            if kind is str:
+                arguments[parameter.name] = value  # type: ignore[assignment]
+                continue
+            if isinstance(value, Undecided):
+                failures += value.failures
+                continue
+            if kind is tuple:
+                if not expression.function.about_existence:
+                    unwanted += (_emptiness(scope, argument) for scope in _empty_scopes(value))
+                if _expects_one_scope(parameter) and all(isinstance(item, ScopeValue) for item in value):  # type: ignore[union-attr]
+                    joined = union(value)  # type: ignore[arg-type]
+                    if isinstance(joined, Failure):
+                        failures.append(joined)
+                        continue
+                    if not value and not expression.function.about_existence:
+                        unwanted.append(_emptiness(joined, argument))
+                    value = joined
+            elif kind is ScopeValue and not value.files and not expression.function.about_existence:  # type: ignore[union-attr]
+                unwanted.append(_emptiness(value, argument))  # type: ignore[arg-type]
+            arguments[parameter.name] = value
+        return arguments, failures
+
+    def _library(self, name: str) -> Library | Undecided:
+        library = self._catalog.get(name)
+        return library if library is not None else _failed("library", f"there is no library `{name}`")
+
+    def _broken(self, library: str, function: str, problem: Exception) -> Undecided:
+        return Undecided((broken_library(library, f"`{function}`", problem, self._verbose),))
+
+    def _malformed(self, library: str, function: str, answer: object) -> Undecided:
+        return _failed(
+            "library",
+            f"the library `{library}` answered `{function}` with something that is neither a value nor an outcome: "
+            f"{type(answer).__name__}",
+            advice="this is a defect of the library, not of the specification",
+        )
+
+    def _origin(self, expression: BoundExpression) -> tuple[str | None, int | None]:
+        """The place in the code that a value comes from, when a ref or a scope can tell."""
+        while isinstance(expression, MemberAccess):
+            expression = expression.subject
+        value = self.value(expression) if isinstance(expression, RefReference | ScopeReference) else None
+        if isinstance(value, ConnectionPoint):
+            return value.path, value.line
+        if isinstance(value, ScopeValue):
+            return value.root or None, value.lines[0] if value.lines else None
+        return None, None
+
+
+def broken_library(library: str, doing: str, problem: Exception, verbose: bool) -> Failure:
+    """The failure that stands for an exception which a library should not have raised."""
+    if verbose:
+        import traceback
+
+        details = "".join(traceback.format_exception(problem)).rstrip()
+    else:
+        details = "this is a defect of the library, not of the specification; --verbose shows where it happened"
+    text = str(problem)
+    cause = f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+    return Failure("library", f"the library `{library}` failed in {doing}: {cause}", help=details)
+
+
+def text_of(expression: BoundExpression) -> str:
+    """The expression as written, on one line."""
+    return " ".join(expression.location.text.split())
+
+
+def _as_value(outcome: Outcome) -> bool | Undecided:
+    return outcome if isinstance(outcome, Undecided) else isinstance(outcome, Passed)
+
+
+def _failed(
+    reason: FailureReason, message: str, path: str | None = None, line: int | None = None, advice: str | None = None
+) -> Undecided:
+    return Undecided((Failure(reason, message, path, line, advice),))
+
+
+def _because(what: str, cause: Undecided) -> Undecided:
+    return Undecided(tuple(failure.with_(message=f"{what}: {failure.message}") for failure in cause.failures))
+
+
+def _empty_scopes(value: Value) -> Sequence[ScopeValue]:
+    """The empty scopes that a value is or holds."""
+    if isinstance(value, ScopeValue):
+        return (value,) if value.is_empty else ()
+    if isinstance(value, tuple):
+        return [empty for item in value for empty in _empty_scopes(item)]
+    return ()
+
+
+def _emptiness(scope: ScopeValue, expression: BoundExpression) -> Failure:
+    """Why a check is undecided that got an empty scope, with the place where the scope is declared."""
+    if isinstance(expression, ScopeReference):
+        name = f"the scope `{expression.scope.element.path}.{expression.scope.name}`"
+    elif scope.absence is not None and not scope.selector:
+        name = f"`{text_of(expression)}`"
+    else:
+        name = f"{scope.kind} '{scope.selector}'"
+    reason = f": {scope.absence}" if scope.absence else ""
+    declared = scope.declared
+    return Failure(
+        "empty-scope",
+        f"{name} selects nothing{reason}",
+        declared.source.name if declared else None,
+        declared.line if declared else None,
+    )
+
+
+def _expects_one_scope(parameter: Parameter) -> bool:
+    """Whether the parameter takes a scope and no list, so that a list of scopes means their union."""
+    kinds = {kind.name for kind in (parameter.type.arguments if parameter.type.name == "Union" else (parameter.type,))}
+    return "Scope" in kinds and not kinds & {"List", "Any"}

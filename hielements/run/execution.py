@@ -1,0 +1,148 @@
+"""Evaluates a plan: every check on its own, in any number of threads, with one result for each in the order of the
+plan.
+
+Comes in: a Plan, the catalog of libraries, Options. Goes out: RunResults that are the same for any number of jobs,
+times apart. Must never know how results are shown.
+
+One check never stops another: a library that raises, a scope that cannot be selected, a limit make the checks that
+need them undecided. Only `KeyboardInterrupt` ends a run early; it is passed on, so that what was found by then can
+never be taken for a whole run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Literal
+
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
+from hielements.plan.plan import Plan, PlannedCheck
+from hielements.record import Record
+from hielements.run.evaluation import Evaluator
+from hielements.run.results import CheckResult, RunResults
+
+EmptyScope = Literal["undecided", "fail", "pass"]
+Progress = Callable[[int, int, PlannedCheck], None]
+"""Called before each check with the number of checks that are done, the number of all, and the one that begins."""
+
+
+class Options(Record):
+    """How to run. `jobs` is a number of threads. `fail_fast` ends the run after the first check, in the order of the
+    plan, that is not passed. `empty_scope` is `[check] empty_scope`. `verbose` adds tracebacks of broken
+    libraries."""
+
+    jobs: int = 1
+    fail_fast: bool = False
+    empty_scope: EmptyScope = "undecided"
+    verbose: bool = False
+
+
+_DEFAULTS = Options()
+
+
+def execute(plan: Plan, catalog: Catalog, options: Options = _DEFAULTS, progress: Progress | None = None) -> RunResults:
+    """The results of all checks of the plan."""
+    started = perf_counter()
+    evaluator = Evaluator(catalog, options.verbose)
+    checks = plan.checks
+    if options.jobs > 1 and len(checks) > 1:
+        results = _in_threads(checks, evaluator, options, progress)
+    else:
+        results = _one_by_one(checks, evaluator, options, progress)
+    skipped = len(plan.skipped) + len(checks) - len(results)
+    return RunResults(tuple(results), skipped, perf_counter() - started)
+
+
+def _one_by_one(
+    checks: Sequence[PlannedCheck], evaluator: Evaluator, options: Options, progress: Progress | None
+) -> list[CheckResult]:
+    results = []
+    total = len(checks)
+    for done, planned in enumerate(checks):
+        if progress is not None:
+            progress(done, total, planned)
+        result = _evaluate(planned, evaluator, options)
+        results.append(result)
+        if options.fail_fast and not isinstance(result.outcome, Passed):
+            break
+    return results
+
+
+def _in_threads(
+    checks: Sequence[PlannedCheck], evaluator: Evaluator, options: Options, progress: Progress | None
+) -> list[CheckResult]:
+    """Threads take the checks in the order of the plan. With `fail_fast` none is begun that stands behind one known
+    to fail, and whatever was evaluated behind the first failing one is dropped: the same as with one job."""
+    # `threading` is imported only here: one job needs none of it.
+    from threading import Lock, Thread
+
+    total = len(checks)
+    results: list[CheckResult | None] = [None] * total
+    lock = Lock()
+    state = {"next": 0, "done": 0, "end": total}
+    problems: list[BaseException] = []
+
+    def take() -> int | None:
+        with lock:
+            number = state["next"]
+            if number >= state["end"]:
+                return None
+            state["next"] = number + 1
+            if progress is not None:
+                progress(state["done"], total, checks[number])
+            return number
+
+    def work() -> None:
+        try:
+            while (number := take()) is not None:
+                result = _evaluate(checks[number], evaluator, options)
+                results[number] = result
+                with lock:
+                    state["done"] += 1
+                    if options.fail_fast and not isinstance(result.outcome, Passed):
+                        state["end"] = min(state["end"], number + 1)
+        except BaseException as problem:
+            with lock:
+                state["end"] = 0
+            problems.append(problem)
+
+    threads = [Thread(target=work, daemon=True) for _ in range(min(options.jobs, total))]
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        # The user does not want to wait for the checks that are under way; the threads end after them.
+        with lock:
+            state["end"] = 0
+        raise
+    if problems:
+        raise problems[0]
+    return [result for result in results[: state["end"]] if result is not None]
+
+
+def _evaluate(planned: PlannedCheck, evaluator: Evaluator, options: Options) -> CheckResult:
+    started = perf_counter()
+    try:
+        outcome = evaluator.outcome(planned.check.goal)
+    except RecursionError:
+        outcome = Undecided((Failure("limit", "the expression is nested too deeply to be evaluated"),))
+    if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
+        outcome = _settled(outcome, options.empty_scope)
+    return CheckResult(planned, outcome, perf_counter() - started)
+
+
+def _settled(outcome: Undecided, empty_scope: EmptyScope) -> Outcome:
+    """What `[check] empty_scope` makes of a check that is undecided because of empty scopes. It never makes a check
+    pass that has another trouble as well."""
+    empty = [failure for failure in outcome.failures if failure.reason == "empty-scope"]
+    if not empty:
+        return outcome
+    if empty_scope == "fail":
+        violations = tuple(Violation(failure.message, help=failure.help) for failure in empty)
+        return Violated("; ".join(failure.message for failure in empty), violations)
+    if len(empty) < len(outcome.failures):
+        return outcome
+    return Passed("nothing was looked at: " + "; ".join(failure.message for failure in empty))

@@ -1,0 +1,40 @@
+"""The union of several scopes: what a list of scopes means where one scope is expected (LANGUAGE.md, section 7).
+
+Comes in: scope values. Goes out: one scope value, or a failure where no scope value can say what the union is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hielements.libraries.outcomes import Failure
+from hielements.libraries.values import ScopeValue
+
+
+def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
+    """One scope with the files of all. What the scopes do not agree on (kind, root, language, library) the union
+    does not have: its kind is then `union`."""
+    if len(scopes) == 1:
+        return scopes[0]
+    if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
+        if scopes and all(scope == scopes[0] for scope in scopes):
+            return scopes[0]
+        return Failure(
+            "unsupported",
+            "parts of files, such as functions and classes, have no union as one scope: "
+            + ", ".join(f"{scope.kind} '{scope.selector}'" for scope in scopes),
+            help="write one check for each of them and join the checks with `and`",
+        )
+    kinds = {scope.kind for scope in scopes}
+    roots = {scope.root for scope in scopes}
+    languages = {scope.language for scope in scopes}
+    libraries = {scope.library for scope in scopes}
+    return ScopeValue(
+        kind=kinds.pop() if len(kinds) == 1 else "union",
+        selector=", ".join(scope.selector for scope in scopes),
+        root=roots.pop() if len(roots) == 1 else None,
+        files=sorted({file for scope in scopes for file in scope.files}),
+        language=languages.pop() if len(languages) == 1 else None,
+        library=libraries.pop() if len(libraries) == 1 else "",
+        absence="the list of scopes is empty" if not scopes else None,
+    )
