@@ -1,0 +1,1 @@
+"""Every released revision, for ever."""

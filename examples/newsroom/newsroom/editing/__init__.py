@@ -1,0 +1,1 @@
+"""Articles from the first line to their release."""

@@ -1,0 +1,1 @@
+"""What every team builds on: events and storage. Knows no team."""

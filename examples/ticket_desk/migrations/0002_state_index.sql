@@ -1,0 +1,1 @@
+create index tickets_by_state on tickets (state);

@@ -1,0 +1,1 @@
+"""A small web shop: browse products, fill a cart, place an order."""

@@ -1,0 +1,1 @@
+"""Use cases. They speak to storage through the interfaces in `ports` alone."""

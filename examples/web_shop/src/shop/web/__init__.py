@@ -1,0 +1,1 @@
+"""HTTP: turns requests into calls of services and answers into pages."""
