@@ -41,3 +41,11 @@ class Workspace(Protocol):
 
     def unreadable(self) -> Sequence[tuple[str, str]]:
         """Folders that could not be listed, each with the reason: what lies below them is unknown, not absent."""
+
+    def names_in(self, folder: str) -> Sequence[str]:
+        """The names of the files and folders directly in a folder, sorted, for suggestions; empty when there is no
+        such folder. Never enumerates more than that folder."""
+
+    def why_unknown(self, path: str) -> tuple[str, str] | None:
+        """The folder at or above the path that could not be listed, with the reason, or None. Where `kind` finds
+        nothing, this tells "absent" (None) from "unknown"."""

@@ -1,0 +1,202 @@
+"""The workspace on disk.
+
+Comes in: the root folder. Goes out: the files below it that belong to the project. Listings are what the system says at
+the moment of the first question, and are kept for the run.
+
+Symbolic links: a link to a file inside the workspace is a file; a link to a folder inside is followed unless it leads
+back to a folder it lies in, and no deeper than two links in one path; a link that leads out of the workspace is not
+read. FIFOs, sockets and devices are never opened. Ignore rules come from `.gitignore` files and `.git/info/exclude`;
+the user's global rules are left aside, because a check must not depend on who runs it. Where the workspace is a folder
+inside a repository, the repository's `.gitignore` files above it count too, unless they ignore the workspace itself.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+
+from hielements.source.ignore import IgnoreRules, parse_ignore_rules
+from hielements.source.paths import join, parent
+from hielements.source.tree_workspace import MAX_RULES_SIZE, Listing, TreeWorkspace
+
+MAX_LINK_DEPTH = 2
+"""Symbolic links to folders in one path. A few folders that link to each other make the number of paths grow with the
+factorial of this number."""
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+_SPECIAL_FILES = (
+    (stat.S_ISFIFO, "it is a FIFO, not a file"),
+    (stat.S_ISSOCK, "it is a socket, not a file"),
+    (stat.S_ISBLK, "it is a device, not a file"),
+    (stat.S_ISCHR, "it is a device, not a file"),
+)
+
+
+class DiskWorkspace(TreeWorkspace):
+    """The files below a folder on disk. The name of that folder, and where it lies, decide nothing."""
+
+    def __init__(self, root: str, exclude: Sequence[str] = (), gitignore: bool = True) -> None:
+        super().__init__(os.path.abspath(root), exclude, gitignore)
+        self._base = self._root.rstrip(os.sep) + os.sep
+        self._links: dict[str, str] = {}
+        """Followed links to folders, and the real path of each."""
+        self._real_root: str | None = None
+
+    def list_folder(self, path: str) -> Listing:
+        listing = Listing([], [], {}, {})
+        files, folders = listing.files, listing.folders
+        with os.scandir(self._absolute(path)) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    files.append(entry.name)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                else:
+                    self._place(path, entry, listing)
+        return listing
+
+    def read_file(self, path: str) -> bytes:
+        return _read(self._absolute(path))
+
+    def file_size(self, path: str) -> int:
+        return os.stat(self._absolute(path)).st_size
+
+    def outer_rules(self) -> Sequence[tuple[IgnoreRules, str]]:
+        repository = self._root
+        above: list[str] = []
+        while not os.path.lexists(os.path.join(repository, ".git")):
+            higher = os.path.dirname(repository)
+            if higher == repository:
+                return ()
+            repository = higher
+            above.append(repository)
+        found: list[tuple[IgnoreRules, str]] = []
+        for folder in above:
+            self._add_rules(found, os.path.join(folder, ".gitignore"), folder)
+        exclude = os.path.join(_git_folder(os.path.join(repository, ".git")), "info", "exclude")
+        self._add_rules(found, exclude, repository)
+        return found if above == [] or not _ignore_root(found) else ()
+
+    def _add_rules(self, found: list[tuple[IgnoreRules, str]], file: str, folder: str) -> None:
+        name = os.path.relpath(file, self._root).replace(os.sep, "/")
+        try:
+            if not os.path.isfile(file):
+                return
+            if os.stat(file).st_size > MAX_RULES_SIZE:
+                raise OSError(f"is larger than {MAX_RULES_SIZE:,} bytes")
+            rules = parse_ignore_rules(_read(file), name)
+        except OSError as problem:
+            self._unreadable[name] = problem.strerror or str(problem)
+            return
+        prefix = "" if folder == self._root else os.path.relpath(self._root, folder).replace(os.sep, "/") + "/"
+        found.append((rules, prefix))
+
+    def _absolute(self, path: str) -> str:
+        return self._base + (path if os.sep == "/" else path.replace("/", os.sep))
+
+    # Entries that are neither plain files nor plain folders.
+
+    def _place(self, folder: str, entry: os.DirEntry[str], listing: Listing) -> None:
+        outside = listing.outside
+        name = entry.name
+        try:
+            if not entry.is_symlink():
+                mode = entry.stat(follow_symlinks=False).st_mode
+                outside[name] = next((text for test, text in _SPECIAL_FILES if test(mode)), "it is not a regular file")
+                return
+            target = os.path.realpath(entry.path)
+            if not self._is_inside(target):
+                outside[name] = f"it is a symbolic link that leads out of the workspace, to {os.readlink(entry.path)}"
+                return
+            mode = os.stat(entry.path).st_mode
+        except OSError as problem:
+            reason = (
+                "points nowhere" if isinstance(problem, FileNotFoundError) else f"leads nowhere: {problem.strerror}"
+            )
+            outside[name] = f"it is a symbolic link that {reason}"
+            return
+        if stat.S_ISREG(mode):
+            listing.files.append(name)
+        elif stat.S_ISDIR(mode):
+            path = join(folder, name)
+            real_above = self._real_folders(folder)
+            if target in real_above:
+                outside[name] = "it is a symbolic link that leads back to a folder it lies in"
+            elif sum(link == folder or folder.startswith(link + "/") for link in self._links) >= MAX_LINK_DEPTH:
+                listing.unread[name] = f"it lies behind more than {MAX_LINK_DEPTH} symbolic links to folders"
+            else:
+                self._links[path] = target
+                listing.folders.append(name)
+        else:
+            outside[name] = "it is a symbolic link to something that is not a file"
+
+    def _is_inside(self, real: str) -> bool:
+        if self._real_root is None:
+            self._real_root = os.path.realpath(self._root)
+        return real == self._real_root or real.startswith(self._real_root.rstrip(os.sep) + os.sep)
+
+    def _real_folders(self, folder: str) -> set[str]:
+        """The real paths of a folder and of all folders above it, along the way that led there, and of the folders
+        that really hold them: a link to any of them would be a loop."""
+        real: set[str] = set()
+        while True:
+            place = os.path.realpath(self._absolute(folder))
+            while self._is_inside(place) and place not in real:
+                real.add(place)
+                place = os.path.dirname(place)
+            if not folder:
+                return real
+            folder = parent(folder)
+
+
+def _read(absolute: str) -> bytes:
+    """The content of a regular file. What was a file when it was listed may have become a FIFO since: it is opened
+    without waiting, and looked at before it is read."""
+    descriptor = os.open(absolute, _OPEN_FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("is not a regular file")
+        content = os.read(descriptor, status.st_size + 1)
+        if len(content) == status.st_size:
+            return content
+        chunks = [content]
+        while chunk := os.read(descriptor, 1 << 20):
+            chunks.append(chunk)
+        return b"".join(chunks)
+    finally:
+        os.close(descriptor)
+
+
+def _git_folder(path: str) -> str:
+    """The folder with the repository's own files: `.git` itself, or for worktrees and submodules what the file `.git`
+    points to."""
+    try:
+        if os.path.isdir(path):
+            return path
+        line = os.fsdecode(_read(path)).strip()
+        folder = os.path.join(os.path.dirname(path), line.removeprefix("gitdir:").strip())
+        common = os.path.join(folder, "commondir")
+        if os.path.isfile(common):
+            folder = os.path.join(folder, os.fsdecode(_read(common)).strip())
+        return os.path.normpath(folder)
+    except (OSError, ValueError):
+        return path
+
+
+def _ignore_root(found: list[tuple[IgnoreRules, str]]) -> bool:
+    """Whether rules above the workspace ignore the workspace itself, or whatever lies in it because it lies there: then
+    they say nothing about it, for somebody checks what the repository does not keep."""
+    for rules, prefix in found:
+        segments = prefix.rstrip("/").split("/") if prefix else []
+        for depth in range(1, len(segments) + 1):
+            rule = rules.decide(segments[depth - 1], "/".join(segments[:depth]), True)
+            if rule is not None and not rule.negated:
+                return True
+        probe = "\x01"
+        rule = rules.decide(probe, prefix + probe, False)
+        if prefix and rule is not None and rule.anchored and not rule.negated:
+            return True
+    return False
