@@ -16,10 +16,10 @@ def show(invoice: Invoice) -> str:
     return f"<p>{invoice.text}</p>"
 
 
-def restore(session: bytes) -> list[Slot]:
-    # The session cookie holds what the customer has chosen so far.
-    return list(pickle.loads(session))
+def restore(cookie: bytes) -> list[Slot]:
+    # The cookie holds what the customer has chosen so far.
+    return list(pickle.loads(cookie))
 
 
-def submit(customer: str, wanted: Slot, session: bytes) -> bytes:
-    return pickle.dumps(book(customer, wanted, restore(session)))
+def submit(customer: str, wanted: Slot, cookie: bytes) -> bytes:
+    return pickle.dumps(book(customer, wanted, restore(cookie)))
