@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from spec_cases import updating
 from spec_cases.comparing import broken_promises
 from spec_cases.running import run_command, stable

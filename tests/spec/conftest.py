@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from spec_cases.checking import CaseError, check_case
 from spec_cases.pages import Case, PageError, read_page
 

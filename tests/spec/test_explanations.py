@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from spec_cases.checking import check_case, report_of
 from spec_cases.expectations import expected_diagnostics
 from spec_cases.pages import read_page

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from spec_cases import checking
 from spec_cases.checking import CaseError, check_case
 from spec_cases.comparing import apply_fixes, broken_promises
