@@ -109,7 +109,19 @@ class ReportedDiagnostic(Record):
     fix: ReportedFix | None
 
 
+class ReportedPlan(Record):
+    """A check that `--dry-run` lists instead of evaluating it."""
+
+    element: str
+    check: str
+    kind: str
+    pattern: str | None
+    place: Place
+
+
 class Summary(Record):
+    """Numbers of results. `skipped` checks have no result: a filter, a limit or `--fail-fast` left them out."""
+
     total: int
     passed: int
     failed: int
@@ -120,7 +132,8 @@ class Summary(Record):
 
 class Report(Record):
     """A whole run. `exit_code` follows LANGUAGE.md, section 5. `elements` counts the elements of the
-    specification; `seconds` is the whole run."""
+    specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
+    otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise."""
 
     specs: tuple[str, ...]
     exit_code: int
@@ -129,3 +142,5 @@ class Report(Record):
     diagnostics: tuple[ReportedDiagnostic, ...]
     elements: int
     seconds: float
+    planned: tuple[ReportedPlan, ...] | None = None
+    checks: int | None = None
