@@ -1,0 +1,134 @@
+"""The Python code of a workspace as the functions of the library see it: files, facts, edges, scopes.
+
+Comes in: the environment of the library. Goes out: edges and facts of files, the files that a scope selects. This
+module must never know what a check wants to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from hielements.libraries.builtin.library import Undecidable, refuse
+from hielements.libraries.builtin.python.facts import FileFacts, Import, tag_names
+from hielements.libraries.builtin.python.modules import Modules
+from hielements.libraries.builtin.python.resolution import Resolver
+from hielements.libraries.builtin.python.store import FactStore
+from hielements.libraries.library import Environment
+from hielements.libraries.outcomes import Dependency, Failure
+from hielements.libraries.values import ScopeValue
+from hielements.record import Record
+
+
+class Edge(Record):
+    """A dependency together with the import it comes from."""
+
+    dependency: Dependency
+    source: Import
+    module: str
+    """The absolute name of the module that was imported from."""
+
+
+class Codebase:
+    """Files, facts and edges of one workspace, each computed once. Safe to use from several threads: what is
+    computed twice in a race is equal."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.workspace = environment.workspace
+        self._options = environment.options
+        self.store = FactStore(environment.workspace, environment.cache)
+        self._edges: dict[str, tuple[Edge, ...]] = {}
+
+    @cached_property
+    def modules(self) -> Modules:
+        roots = self._options.get("roots")
+        configured: list[str] | None = None
+        if isinstance(roots, (list, tuple)):
+            configured = [normal_path(str(root)) for root in roots]
+        return Modules(self.workspace.files(), configured)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.modules)
+
+    def facts(self, path: str) -> FileFacts | Failure:
+        return self.store.facts(path)
+
+    def edges(self, path: str) -> tuple[Edge, ...]:
+        """The imports of a file with what they lead to, in the order of the text. A file without facts has none:
+        ask `failures` for the reason."""
+        known = self._edges.get(path)
+        if known is None:
+            facts = self.store.facts(path)
+            known = () if isinstance(facts, Failure) else tuple([self._edge(path, each) for each in facts.imports])
+            self._edges[path] = known
+        return known
+
+    def _edge(self, path: str, each: Import) -> Edge:
+        resolved = self._resolver.resolve(path, each)
+        return Edge(
+            Dependency(
+                path,
+                each.line,
+                each.column,
+                resolved.name,
+                resolved.targets,
+                resolved.external,
+                tag_names(each.tags),
+            ),
+            each,
+            resolved.module,
+        )
+
+    def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """Why some of the files have no facts."""
+        found = [self.store.facts(path) for path in paths]
+        return tuple(each for each in found if isinstance(each, Failure))
+
+    def python_files(self, scope: ScopeValue) -> tuple[str, ...]:
+        """The Python files that a scope selects. Raises Undecidable when there is none: a check that saw nothing did
+        not pass."""
+        if scope.is_empty:
+            message = scope.absence or f"'{scope.selector}' selects nothing"
+            raise Undecidable(Failure("empty-scope", message))
+        files = tuple(path for path in scope.files if path.endswith(".py"))
+        if not files:
+            raise Undecidable(
+                Failure("empty-scope", f"'{scope.selector}' selects no Python file (*.py)", path=scope.root)
+            )
+        return files
+
+    def files(self, scope: ScopeValue) -> tuple[str, ...]:
+        """The same, with the facts of all of them loaded."""
+        files = self.python_files(scope)
+        self.store.load(files)
+        return files
+
+    def scope_edges(self, scope: ScopeValue) -> list[Edge]:
+        """All edges that leave the files of a scope; for a function or a class, those between its lines."""
+        edges = [edge for path in self.files(scope) for edge in self.edges(path)]
+        if scope.lines is not None:
+            first, last = scope.lines
+            edges = [edge for edge in edges if first <= edge.dependency.line <= last]
+        return edges
+
+    def scope_of(self, kind: str, selector: str, root: str | None, files: Sequence[str]) -> ScopeValue:
+        return ScopeValue(kind, selector, root, files, language="python", library="python")
+
+    def absent(self, kind: str, selector: str, absence: str) -> ScopeValue:
+        return ScopeValue(kind, selector, None, (), language="python", library="python", absence=absence)
+
+
+def normal_path(path: str) -> str:
+    """A workspace path in its normal form. Raises Undecidable for a path that leaves the workspace."""
+    parts: list[str] = []
+    if path.startswith(("/", "~")) or "\\" in path or path[1:3] == ":/":
+        raise refuse(f"'{path}' must be a path relative to the workspace, with forward slashes")
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                raise refuse(f"'{path}' leads out of the workspace")
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

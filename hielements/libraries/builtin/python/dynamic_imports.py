@@ -1,0 +1,86 @@
+"""Imports by a call: `importlib.import_module("a.b")`, `import_module(".c", "a")`, `__import__("a")`.
+
+Comes in: the tree and the imports of its statements, which say what `importlib` and `import_module` are called in
+this file. Goes out: imports tagged `dynamic`. A call whose argument is not a literal leads somewhere unknown and
+gives nothing.
+"""
+
+from __future__ import annotations
+
+import _ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from hielements.libraries.builtin.python.facts import DYNAMIC, FUNCTION, Import
+
+if TYPE_CHECKING:
+    from hielements.libraries.builtin.python.extraction import Places
+
+_MODULE: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+
+
+def dynamic_imports(tree: Any, imports: Iterable[Import], places: Places) -> Iterator[Import]:
+    """The dynamic imports with literal arguments, in no particular order."""
+    from hielements.libraries.builtin.python.extraction import expressions
+
+    modules: set[str] = set()
+    functions: set[str] = set()
+    builtins: set[str] = set()
+    for each in imports:
+        if each.module == "importlib" and each.name is None:
+            modules.add(each.alias or "importlib")
+        elif each.module.startswith("importlib.") and each.name is None and not each.alias:
+            modules.add("importlib")
+        elif each.module == "importlib" and each.level == 0 and each.name in ("import_module", "__import__"):
+            functions.add(each.alias or each.name)
+        elif each.module == "builtins" and each.name is None:
+            builtins.add(each.alias or "builtins")
+    for node, in_function in expressions(tree):
+        if isinstance(node, _ast.Call) and _imports(node.func, modules, functions, builtins):
+            found = _literal_module(node)
+            if found:
+                level, module = found
+                tags = DYNAMIC | (FUNCTION if in_function else 0)
+                column = places.column(node.lineno, node.col_offset)
+                yield Import(node.lineno, column, level, module, None, None, tags)
+
+
+def _imports(function: Any, modules: set[str], functions: set[str], builtins: set[str]) -> bool:
+    if isinstance(function, _ast.Name):
+        return function.id == "__import__" or function.id in functions
+    if isinstance(function, _ast.Attribute) and isinstance(function.value, _ast.Name):
+        owner = function.value.id
+        if function.attr == "import_module":
+            return owner in modules
+        return function.attr == "__import__" and (owner in modules or owner in builtins)
+    return False
+
+
+def _literal_module(call: Any) -> tuple[int, str] | None:
+    """The level and the name of the imported module; the level of a relative name counts its dots when the package
+    is the file's own (`__package__`), and is 0 when the package is a literal."""
+    name = _argument(call, 0, "name")
+    if not isinstance(name, _ast.Constant) or not isinstance(name.value, str):
+        return None
+    text = name.value
+    module = text.lstrip(".")
+    level = len(text) - len(module)
+    if (module and not _MODULE.match(module)) or not text:
+        return None
+    if level == 0:
+        return 0, module
+    package = _argument(call, 1, "package")
+    if isinstance(package, _ast.Name) and package.id == "__package__":
+        return level, module
+    if isinstance(package, _ast.Constant) and isinstance(package.value, str) and _MODULE.match(package.value):
+        parts = package.value.split(".")
+        if level <= len(parts):
+            return 0, ".".join([*parts[: len(parts) - level + 1], *([module] if module else [])])
+    return None
+
+
+def _argument(call: Any, position: int, keyword: str) -> Any:
+    if position < len(call.args):
+        return call.args[position]
+    return next((each.value for each in call.keywords if each.arg == keyword), None)

@@ -1,0 +1,68 @@
+"""The library `python` itself: its description, the table of its functions, and its dependencies.
+
+Comes in: the environment. Goes out: a `Library`. What the functions mean stands in their own modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
+from hielements.libraries.builtin.python.codebase import Codebase
+from hielements.libraries.library import Environment
+from hielements.libraries.outcomes import Dependencies
+
+OPTIONS: Final = ("roots",)
+"""The keys of the table `[python]` in hielements.toml. `roots`: folders from which absolute imports start; without it
+they are found (see `modules`)."""
+
+
+class Python(BuiltinLibrary):
+    """Modules, functions, classes and imports of Python code."""
+
+    NAME: ClassVar[str] = "python"
+    DOC: ClassVar[str] = (
+        "Modules, functions, classes and imports of Python code, from real parsing: an import in a comment or a "
+        "string is no import. Nothing of the checked project is imported or executed, and it need not be "
+        "installed.\n\n"
+        "Modules are named as Python names them (`shop.db`) or by path (`src/shop/db.py`). Where absolute imports "
+        "start is found: folders named `src`, the folders that hold outermost packages, and the workspace; `roots` in "
+        "the table `[python]` of hielements.toml states it. Folders without `__init__.py` count as packages.\n\n"
+        "`import a.b.c` depends on the module `a.b.c` and not on the `__init__.py` of its parents; `from a import b` "
+        "depends on the module `a.b` if there is one, else on `a`. Imports inside functions, under conditions and "
+        "under `if TYPE_CHECKING:` count, and so do `importlib.import_module('a.b')` and `__import__('a.b')` with a "
+        "literal name; options of the checks leave some of them out. A file that cannot be parsed leaves every check "
+        "undecided that depends on it."
+    )
+    PACKAGE: ClassVar[str] = "hielements.libraries.builtin.python"
+    FUNCTIONS: ClassVar[Mapping[str, str]] = {
+        "class_exists": "functions.class_exists",
+        "class_selector": "functions.class_selector",
+        "depends_on": "functions.depends_on",
+        "function_exists": "functions.function_exists",
+        "function_selector": "functions.function_selector",
+        "has_docstring": "functions.has_docstring",
+        "imports": "functions.imports",
+        "module_selector": "functions.module_selector",
+        "no_circular_imports": "functions.no_circular_imports",
+        "no_dependency": "functions.no_dependency",
+        "no_import": "functions.no_import",
+        "package_selector": "functions.package_selector",
+    }
+    LANGUAGES: ClassVar[tuple[str, ...]] = ("python",)
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self.code = Codebase(environment)
+
+    def dependencies(self, files: Sequence[str]) -> Dependencies:
+        """The imports of the given files, resolved; files other than `*.py` are passed over. `external` is the
+        top-level name of a package or module outside of the workspace (`os`, `django`)."""
+        paths = [path for path in files if path.endswith(".py")]
+        try:
+            self.code.store.load(paths)
+            edges = tuple(edge.dependency for path in paths for edge in self.code.edges(path))
+        except Undecidable as problem:
+            return Dependencies((), (problem.failure,))
+        return Dependencies(edges, self.code.failures(paths))

@@ -1,0 +1,108 @@
+"""What an import depends on: workspace files, or a package outside of the workspace.
+
+Comes in: an import and the file it stands in. Goes out: its absolute name and its targets. Only paths decide, so
+that the checked project need not be installed and nothing of it runs.
+
+- `import a.b.c` depends on the module `a.b.c`, not on the `__init__.py` of its parents.
+- `from a import b` depends on the module `a.b` if there is one, else on `a`.
+- Where only a part of a name exists in the workspace, the import depends on the module of the longest part that does.
+- A namespace package has no file, so importing it alone depends on nothing; a single name that is nothing more than a
+  folder is taken for a package outside of the workspace (a folder `docker` next to `import docker`).
+- A workspace module comes before one of the standard library when it stands in a root above the importing file, as it
+  would on `sys.path`; modules that Python has loaded before any program starts cannot be replaced.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from hielements.libraries.builtin.python.facts import STAR, Import
+from hielements.libraries.builtin.python.modules import Modules, holds
+from hielements.record import Record
+
+_LOADED_AT_START: Final = frozenset(sys.builtin_module_names) | {
+    "abc", "codecs", "encodings", "genericpath", "io", "ntpath", "os", "posixpath", "site", "stat", "zipimport",
+}  # fmt: skip
+
+
+class Resolved(Record):
+    """`name` is absolute and includes an imported name (`shop.db.connect`), except for star imports. `module` is the
+    name of the module it was imported from. `external` is the top-level name of something outside of the workspace."""
+
+    name: str
+    module: str
+    targets: tuple[str, ...]
+    external: str | None = None
+
+
+def is_standard(external: str) -> bool:
+    """Whether a top-level name belongs to Python's standard library."""
+    return external in sys.stdlib_module_names
+
+
+class Resolver:
+    """Resolves imports; remembers the answer for each folder and name."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._modules = modules
+        self._known: dict[tuple[str, int, str, str | None], Resolved] = {}
+
+    def resolve(self, importer: str, each: Import) -> Resolved:
+        folder = importer.rpartition("/")[0]
+        name = None if each.tags & STAR else each.name
+        key = (folder, each.level, each.module, name)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._resolve(folder, each.level, each.module, name)
+        if found.targets == (importer,) and not each.level and not importer.endswith("__init__.py"):
+            # A lone module that imports its own name means another one: `redis.py` with `import redis`.
+            return self._resolve(folder, each.level, each.module, name, importer)
+        return found
+
+    def _resolve(self, folder: str, level: int, module: str, name: str | None, not_this: str | None = None) -> Resolved:
+        parts = module.split(".") if module else []
+        if level:
+            return self._relative(folder, level, parts, name)
+        wanted = [*parts, name] if name is not None else parts
+        full = ".".join(wanted)
+        top = parts[0]
+        standard = top in sys.stdlib_module_names
+        for base in self._modules.search_path(folder):
+            if standard and not self._may_replace_standard(base, folder, top):
+                continue
+            found = self._in(base, wanted)
+            if found is not None and found != (not_this,):
+                return Resolved(full, module, found)
+        return Resolved(full, module, (), top)
+
+    def _may_replace_standard(self, base: str, folder: str, top: str) -> bool:
+        modules = self._modules
+        if top in _LOADED_AT_START or base not in modules.roots or not holds(base, folder):
+            return False
+        inner = f"{base}/{top}" if base else top
+        return inner in modules.packages or f"{inner}.py" in modules.files
+
+    def _in(self, base: str, wanted: list[str]) -> tuple[str, ...] | None:
+        """The targets of an absolute name as seen from one root; None when it is not there."""
+        matched, last = self._modules.locate(base, wanted)
+        if last is not None:
+            return (last,)
+        return () if matched == len(wanted) > 1 else None
+
+    def _relative(self, folder: str, level: int, parts: list[str], name: str | None) -> Resolved:
+        modules = self._modules
+        base = folder
+        for _ in range(level - 1):
+            if not base:
+                written = "." * level + ".".join(parts)
+                return Resolved(written, written, ())
+            base = base.rpartition("/")[0]
+        wanted = [*parts, name] if name is not None else parts
+        _, last = modules.locate(base, wanted)
+        if last is None and f"{base}/__init__.py".lstrip("/") in modules.files:
+            last = f"{base}/__init__.py".lstrip("/")
+        prefix = modules.name(base) if base else ""
+        module = ".".join(filter(None, [prefix, *parts]))
+        full = f"{module}.{name}" if name is not None and module else module or name or ""
+        return Resolved(full, module, (last,) if last is not None else ())
