@@ -1,8 +1,8 @@
 """Reads a Markdown page into cases.
 
 Comes in: the text of a page. Goes out: one Case for each heading that has fences directly below it. A fence's info
-string is LANGUAGE and PATH; `hie` alone is `spec.hie`. Fences named in `EXPECTATIONS` hold what must come out. This
-module does not know what they mean.
+string is LANGUAGE and PATH; `hie` alone is `spec.hie`; a file of language `hex` is written in hexadecimal digits. Fences
+named in `EXPECTATIONS` say how to run and what must come out. This module does not know what they mean.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 SPEC = "spec.hie"
-EXPECTATIONS = ("arguments", "diagnostics", "results", "fixed", "terminal")
+EXPECTATIONS = ("arguments", "command", "diagnostics", "results", "fixed", "terminal")
 ILLUSTRATIONS = ("console", "sh", "text", "json")
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -34,6 +34,10 @@ class Fence:
     @property
     def text(self) -> str:
         return "".join(line + "\n" for line in self.lines)
+
+    @property
+    def content(self) -> bytes:
+        return bytes.fromhex(self.text) if self.info.startswith("hex ") else self.text.encode()
 
 
 @dataclass
@@ -73,7 +77,7 @@ def read_page(text: str) -> list[Case]:
         number += 1
     cases = [case for case in cases if case.files or case.expectations]
     for case in cases:
-        if SPEC not in case.files:
+        if SPEC not in case.files and "command" not in case.expectations:
             raise PageError(f"line {case.line}: `{case.name}` has fences but no `hie` fence to check")
     names = [case.name for case in cases]
     for case in cases:

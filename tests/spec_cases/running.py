@@ -6,6 +6,7 @@ asked for. The command line is used because it is what users see: internals may 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -50,7 +51,7 @@ def write_files(case: Case, folder: Path) -> None:
     for path, fence in case.files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(fence.text, encoding="utf-8", newline="")
+        target.write_bytes(fence.content)
 
 
 def json_report(case: Case, folder: Path) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def json_report(case: Case, folder: Path) -> dict[str, Any]:
         import hielements.cli.main  # noqa: F401
     except ImportError:
         return _syntax_only(folder)
-    result = run_command("check", "--format", "json", *_arguments(case, folder))
+    result = _check(case, folder, "--format", "json")
     try:
         report = json.loads(result.output)
     except ValueError:
@@ -76,7 +77,7 @@ def json_report(case: Case, folder: Path) -> dict[str, Any]:
 
 def terminal_report(case: Case, folder: Path) -> str:
     """The terminal report, with times replaced by `0 ms`."""
-    return stable(run_command("check", *_arguments(case, folder)).output)
+    return stable(_check(case, folder).output)
 
 
 def stable(report: str) -> str:
@@ -85,9 +86,15 @@ def stable(report: str) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _arguments(case: Case, folder: Path) -> list[str]:
+def _check(case: Case, folder: Path, *options: str) -> CommandResult:
+    """`check` of spec.hie, with more arguments from an `arguments` fence; or, in the case's folder, of what a `command`
+    fence says."""
+    if command := case.expectations.get("command"):
+        with contextlib.chdir(folder):
+            return run_command("check", "--no-cache", *options, *shlex.split(command.text))
     extra = case.expectations.get("arguments")
-    return ["--no-cache", "--workspace", str(folder), *shlex.split(extra.text if extra else ""), str(folder / SPEC)]
+    arguments = shlex.split(extra.text) if extra else []
+    return run_command("check", "--no-cache", *options, "--workspace", str(folder), *arguments, str(folder / SPEC))
 
 
 @contextmanager

@@ -243,4 +243,5 @@ def test_times_are_replaced_in_terminal_reports() -> None:
 
 def test_a_fence_keeps_its_lines() -> None:
     assert Fence("hie", ["a", "", "b"], 1, 5).text == "a\n\nb\n"
+    assert Fence("hex spec.hie", ["ff fe", "00"], 1, 4).content == b"\xff\xfe\x00"
     assert Case(("A", "B"), 1).name == "A / B"
