@@ -1,7 +1,7 @@
 """Reads a Markdown page into cases.
 
 Comes in: the text of a page. Goes out: one Case for each heading that has fences directly below it. A fence's info
-string is LANGUAGE and PATH; `hie` alone is `spec.hie`; a file of language `hex` is written in hexadecimal digits. Fences
+string is LANGUAGE and PATH; `hie` alone is `spec.hie`; a file of language `hex` is written in hex digits. Fences
 named in `EXPECTATIONS` say how to run and what must come out. This module does not know what they mean.
 """
 
