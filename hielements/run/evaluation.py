@@ -3,9 +3,6 @@
 Comes in: bound expressions of the model, and the catalog of libraries. Goes out: values and outcomes; trouble is an
 `Undecided`, never an exception. Must never know what becomes of an outcome: order, threads, reports.
 
-Scopes and refs are evaluated when a check first needs them, and once. A value that could not be had makes every
-check that needs it undecided, and each of those names the scope or ref and the reason.
-
 An expression stands in one of two positions. In boolean position (a check, an operand of `not`, `and`, `or`) it has
 an outcome; in value position (an argument, an operand of a comparison) it has a value. A check in value position is
 its truth; a value in boolean position must be a Bool.
@@ -13,13 +10,12 @@ its truth; a value in boolean position must be a Bool.
 
 from __future__ import annotations
 
-from _thread import RLock
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Call, Library
-from hielements.libraries.outcomes import Failure, FailureReason, Outcome, Passed, Undecided, Violated, Violation
+from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.libraries.signatures import Parameter, type_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe
 from hielements.model.specification import (
@@ -31,29 +27,25 @@ from hielements.model.specification import (
     ListExpression,
     MemberAccess,
     NotExpression,
-    Ref,
     RefReference,
-    Scope,
     ScopeReference,
 )
 from hielements.run.comparison import compare
+from hielements.run.declarations import Declarations
+from hielements.run.failures import broken_library, emptiness, empty_scopes, failed, text_of
 from hielements.run.logic import PASSED, combination, negation, undecided
 from hielements.run.unions import union
 
-_SCALARS = {"string": str, "integer": int, "float": float, "boolean": bool}
 _VALUE_TYPES = (str, int, float, ScopeValue, ConnectionPoint)
 
 
 class Evaluator:
-    """Evaluates the expressions of one run. Safe to use from several threads: two threads that need the same scope
-    wait for one evaluation. A cycle among scopes is an error of the model and never comes here."""
+    """Evaluates the expressions of one run. Safe to use from several threads."""
 
     def __init__(self, catalog: Catalog, verbose: bool = False) -> None:
         self._catalog = catalog
         self._verbose = verbose
-        self._known: dict[Scope | Ref, Value | Undecided] = {}
-        self._locks: dict[Scope | Ref, Any] = {}
-        self._busy: set[Scope | Ref] = set()
+        self.declarations = declarations = Declarations(self.value)
         self._outcomes: dict[type, Callable[[Any], Outcome]] = {
             NotExpression: self._negation,
             BooleanExpression: self._combination,
@@ -63,8 +55,8 @@ class Evaluator:
         self._values: dict[type, Callable[[Any], Value | Undecided]] = {
             Constant: lambda expression: expression.value,
             ListExpression: self._list,
-            ScopeReference: lambda expression: self.scope(expression.scope),
-            RefReference: lambda expression: self.ref(expression.ref),
+            ScopeReference: lambda expression: declarations.scope(expression.scope),
+            RefReference: lambda expression: declarations.ref(expression.ref),
             MemberAccess: self._member,
             FunctionCall: self._call_in_value_position,
             NotExpression: self._truth,
@@ -88,7 +80,7 @@ class Evaluator:
         if value is False:
             message = f"`{text}` is false"
             return Violated(message, (Violation(message, *self._origin(expression)),))
-        return _failed("argument", f"`{text}` is {describe(value)}, which is neither true nor false")
+        return failed("argument", f"`{text}` is {describe(value)}, which is neither true nor false")
 
     def _negation(self, expression: NotExpression) -> Outcome:
         return negation(self.outcome(expression.operand), text_of(expression.operand))
@@ -104,7 +96,7 @@ class Evaluator:
             if isinstance(value, Undecided):
                 failures += value.failures
             else:
-                failures += (_emptiness(empty, operand) for empty in _empty_scopes(value))
+                failures += (emptiness(empty, operand) for empty in empty_scopes(value))
                 values.append(value)
         if failures:
             return undecided(failures)
@@ -113,7 +105,7 @@ class Evaluator:
         if answer is True:
             return PASSED
         if answer is not False:
-            return _failed("argument", f"`{text_of(expression)}` cannot be decided: {answer}")
+            return failed("argument", f"`{text_of(expression)}` cannot be decided: {answer}")
         facts = " and ".join(
             f"`{text_of(operand)}` is {describe(value)}"
             for operand, value in ((expression.left, left), (expression.right, right))
@@ -136,7 +128,7 @@ class Evaluator:
             if value is False:
                 message = f"`{text}` is false"
                 return Violated(message, (Violation(message),))
-            return _failed("argument", f"`{text}` gives {describe(value)}, which is neither true nor false")
+            return failed("argument", f"`{text}` gives {describe(value)}, which is neither true nor false")
         arguments, failures = self._arguments(expression)
         if failures:
             return undecided(failures)
@@ -162,84 +154,8 @@ class Evaluator:
         """The value of an expression in value position, or why it could not be had."""
         evaluate = self._values.get(type(expression))
         if evaluate is None:
-            return _failed("unsupported", f"this version cannot evaluate `{text_of(expression)}`")
+            return failed("unsupported", f"this version cannot evaluate `{text_of(expression)}`")
         return evaluate(expression)
-
-    def scope(self, scope: Scope) -> ScopeValue | Undecided:
-        """What a scope selects; evaluated on first use."""
-        value = self._once(scope, self._select)
-        return value if isinstance(value, ScopeValue | Undecided) else _failed("argument", f"{scope.name} is no scope")
-
-    def ref(self, ref: Ref) -> Value | Undecided:
-        """The value of a ref, which has its declared type; evaluated on first use."""
-        return self._once(ref, self._resolve)
-
-    def _once(self, declaration: Any, evaluate: Callable[[Any], Value | Undecided]) -> Value | Undecided:
-        known = self._known
-        if declaration in known:
-            return known[declaration]
-        # Two threads may make a lock for the same declaration; `setdefault` keeps one of them for both.
-        with self._locks.setdefault(declaration, RLock()):
-            if declaration in known:
-                return known[declaration]
-            if declaration in self._busy:
-                return _failed("argument", f"`{declaration.name}` is defined by itself")
-            self._busy.add(declaration)
-            try:
-                value = evaluate(declaration)
-            finally:
-                self._busy.discard(declaration)
-            known[declaration] = value
-            return value
-
-    def _select(self, scope: Scope) -> ScopeValue | Undecided:
-        name = f"{scope.element.path}.{scope.name}"
-        if scope.value is None:
-            return _failed("argument", f"the scope `{name}` is not bound to anything")
-        value = self.value(scope.value)
-        if isinstance(value, Undecided):
-            return _because(f"the scope `{name}` could not be selected", value)
-        if isinstance(value, tuple) and all(isinstance(item, ScopeValue) for item in value):
-            joined = union(value)  # type: ignore[arg-type]
-            if isinstance(joined, Failure):
-                return _because(f"the scope `{name}` could not be selected", Undecided((joined,)))
-            value = joined
-        if not isinstance(value, ScopeValue):
-            return _failed("argument", f"the scope `{name}` is {describe(value)} ({type_of(value)}), which is no scope")
-        return ScopeValue(
-            kind=value.kind,
-            selector=value.selector,
-            root=value.root,
-            files=value.files,
-            language=scope.language or value.language,
-            library=value.library,
-            symbol=value.symbol,
-            lines=value.lines,
-            declared=scope.location,
-            absence=value.absence,
-        )
-
-    def _resolve(self, ref: Ref) -> Value | Undecided:
-        name = f"{ref.element.path}.{ref.name}"
-        if ref.value is None:
-            return _failed("argument", f"the ref `{name}` is not bound to anything")
-        value = self.value(ref.value)
-        if isinstance(value, Undecided):
-            return _because(f"the ref `{name}` could not be evaluated", value)
-        expected = _SCALARS.get(ref.type_name)
-        if expected is None:
-            if isinstance(value, ConnectionPoint):
-                return value.with_(type=ref.type_name)
-            return value
-        if expected is float and type(value) is int:
-            return value
-        if type(value) is not expected:
-            return _failed(
-                "argument",
-                f"the ref `{name}` is declared as {ref.type_name}, and its value is {describe(value)}"
-                f" ({type_of(value)})",
-            )
-        return value
 
     def _list(self, expression: ListExpression) -> Value | Undecided:
         items: list[Value] = []
@@ -258,13 +174,13 @@ class Evaluator:
             return subject
         text = text_of(expression.subject)
         if not isinstance(subject, ConnectionPoint):
-            return _failed(
+            return failed(
                 "argument", f"`{text}` is {describe(subject)} ({type_of(subject)}), which has no `{expression.member}`"
             )
         if expression.member in subject.data:
             return subject.data[expression.member]
         known = ", ".join(f"`{name}`" for name in sorted(subject.data))
-        return _failed(
+        return failed(
             "argument",
             f"{describe(subject)} has no `{expression.member}`; " + (f"it has {known}" if known else "it has no data"),
             subject.path,
@@ -323,29 +239,29 @@ class Evaluator:
                 continue
             if kind is tuple:
                 if not expression.function.about_existence:
-                    unwanted += (_emptiness(scope, argument) for scope in _empty_scopes(value))
+                    unwanted += (emptiness(scope, argument) for scope in empty_scopes(value))
                 if _expects_one_scope(parameter) and all(isinstance(item, ScopeValue) for item in value):  # type: ignore[union-attr]
                     joined = union(value)  # type: ignore[arg-type]
                     if isinstance(joined, Failure):
                         failures.append(joined)
                         continue
                     if not value and not expression.function.about_existence:
-                        unwanted.append(_emptiness(joined, argument))
+                        unwanted.append(emptiness(joined, argument))
                     value = joined
             elif kind is ScopeValue and not value.files and not expression.function.about_existence:  # type: ignore[union-attr]
-                unwanted.append(_emptiness(value, argument))  # type: ignore[arg-type]
+                unwanted.append(emptiness(value, argument))  # type: ignore[arg-type]
             arguments[parameter.name] = value
         return arguments, failures
 
     def _library(self, name: str) -> Library | Undecided:
         library = self._catalog.get(name)
-        return library if library is not None else _failed("library", f"there is no library `{name}`")
+        return library if library is not None else failed("library", f"there is no library `{name}`")
 
     def _broken(self, library: str, function: str, problem: Exception) -> Undecided:
         return Undecided((broken_library(library, f"`{function}`", problem, self._verbose),))
 
     def _malformed(self, library: str, function: str, answer: object) -> Undecided:
-        return _failed(
+        return failed(
             "library",
             f"the library `{library}` answered `{function}` with something that is neither a value nor an outcome: "
             f"{type(answer).__name__}",
@@ -364,63 +280,8 @@ class Evaluator:
         return None, None
 
 
-def broken_library(library: str, doing: str, problem: Exception, verbose: bool) -> Failure:
-    """The failure that stands for an exception which a library should not have raised."""
-    if verbose:
-        import traceback
-
-        details = "".join(traceback.format_exception(problem)).rstrip()
-    else:
-        details = "this is a defect of the library, not of the specification; --verbose shows where it happened"
-    text = str(problem)
-    cause = f"{type(problem).__name__}: {text}" if text else type(problem).__name__
-    return Failure("library", f"the library `{library}` failed in {doing}: {cause}", help=details)
-
-
-def text_of(expression: BoundExpression) -> str:
-    """The expression as written, on one line."""
-    return " ".join(expression.location.text.split())
-
-
 def _as_value(outcome: Outcome) -> bool | Undecided:
     return outcome if isinstance(outcome, Undecided) else isinstance(outcome, Passed)
-
-
-def _failed(
-    reason: FailureReason, message: str, path: str | None = None, line: int | None = None, advice: str | None = None
-) -> Undecided:
-    return Undecided((Failure(reason, message, path, line, advice),))
-
-
-def _because(what: str, cause: Undecided) -> Undecided:
-    return Undecided(tuple(failure.with_(message=f"{what}: {failure.message}") for failure in cause.failures))
-
-
-def _empty_scopes(value: Value) -> Sequence[ScopeValue]:
-    """The empty scopes that a value is or holds."""
-    if isinstance(value, ScopeValue):
-        return (value,) if value.is_empty else ()
-    if isinstance(value, tuple):
-        return [empty for item in value for empty in _empty_scopes(item)]
-    return ()
-
-
-def _emptiness(scope: ScopeValue, expression: BoundExpression) -> Failure:
-    """Why a check is undecided that got an empty scope, with the place where the scope is declared."""
-    if isinstance(expression, ScopeReference):
-        name = f"the scope `{expression.scope.element.path}.{expression.scope.name}`"
-    elif scope.absence is not None and not scope.selector:
-        name = f"`{text_of(expression)}`"
-    else:
-        name = f"{scope.kind} '{scope.selector}'"
-    reason = f": {scope.absence}" if scope.absence else ""
-    declared = scope.declared
-    return Failure(
-        "empty-scope",
-        f"{name} selects nothing{reason}",
-        declared.source.name if declared else None,
-        declared.line if declared else None,
-    )
 
 
 def _expects_one_scope(parameter: Parameter) -> bool:

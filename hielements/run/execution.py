@@ -19,7 +19,7 @@ from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.plan.plan import Plan, PlannedCheck
 from hielements.record import Record
-from hielements.run.evaluation import Evaluator
+from hielements.run.goals import Goals
 from hielements.run.results import CheckResult, RunResults
 
 EmptyScope = Literal["undecided", "fail", "pass"]
@@ -44,25 +44,25 @@ _DEFAULTS = Options()
 def execute(plan: Plan, catalog: Catalog, options: Options = _DEFAULTS, progress: Progress | None = None) -> RunResults:
     """The results of all checks of the plan."""
     started = perf_counter()
-    evaluator = Evaluator(catalog, options.verbose)
+    goals = Goals(catalog, options.verbose)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
-        results = _in_threads(checks, evaluator, options, progress)
+        results = _in_threads(checks, goals, options, progress)
     else:
-        results = _one_by_one(checks, evaluator, options, progress)
+        results = _one_by_one(checks, goals, options, progress)
     skipped = len(plan.skipped) + len(checks) - len(results)
     return RunResults(tuple(results), skipped, perf_counter() - started)
 
 
 def _one_by_one(
-    checks: Sequence[PlannedCheck], evaluator: Evaluator, options: Options, progress: Progress | None
+    checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
 ) -> list[CheckResult]:
     results = []
     total = len(checks)
     for done, planned in enumerate(checks):
         if progress is not None:
             progress(done, total, planned)
-        result = _evaluate(planned, evaluator, options)
+        result = _evaluate(planned, goals, options)
         results.append(result)
         if options.fail_fast and not isinstance(result.outcome, Passed):
             break
@@ -70,7 +70,7 @@ def _one_by_one(
 
 
 def _in_threads(
-    checks: Sequence[PlannedCheck], evaluator: Evaluator, options: Options, progress: Progress | None
+    checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
 ) -> list[CheckResult]:
     """Threads take the checks in the order of the plan. With `fail_fast` none is begun that stands behind one known
     to fail, and whatever was evaluated behind the first failing one is dropped: the same as with one job."""
@@ -96,7 +96,7 @@ def _in_threads(
     def work() -> None:
         try:
             while (number := take()) is not None:
-                result = _evaluate(checks[number], evaluator, options)
+                result = _evaluate(checks[number], goals, options)
                 results[number] = result
                 with lock:
                     state["done"] += 1
@@ -123,10 +123,10 @@ def _in_threads(
     return [result for result in results[: state["end"]] if result is not None]
 
 
-def _evaluate(planned: PlannedCheck, evaluator: Evaluator, options: Options) -> CheckResult:
+def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> CheckResult:
     started = perf_counter()
     try:
-        outcome = evaluator.outcome(planned.check.goal)
+        outcome = goals.outcome(planned.check.goal)
     except RecursionError:
         outcome = Undecided((Failure("limit", "the expression is nested too deeply to be evaluated"),))
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":

@@ -1,0 +1,254 @@
+"""source -> syntax -> model -> plan -> run -> report.
+
+Comes in: the names of specifications, and what reads them, knows libraries and remembers derived data. Goes out: a
+Report. It must never know where files lie, which libraries there are or how a report is shown: `app.py` decides that.
+
+Trouble in a specification, a configuration or a selection means that nothing runs. Several specifications are
+checked as one: their elements stand in the order in which the specifications were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from hielements.diagnostics.codes.running import NO_CHECKS, NOT_TEXT, NOTHING_SELECTED, UNREADABLE_SPECIFICATION
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.catalog import Catalog
+from hielements.model.building import BuildOptions, build
+from hielements.model.files import SpecificationFiles, imported_files
+from hielements.model.specification import Specification
+from hielements.plan.plan import Plan, Selection
+from hielements.plan.planning import elements_in_order, make_plan
+from hielements.record import Entity
+from hielements.report.building import build as build_report
+from hielements.report.quoting import Quote
+from hielements.report.report import Report
+from hielements.run.execution import Options, Progress, execute
+from hielements.run.results import RunResults
+from hielements.source.cache import Cache
+from hielements.source.reading import DecodedText, ReadProblem
+from hielements.source.text import Location, SourceText
+from hielements.syntax.tree import SyntaxTree
+from hielements.syntax.tree_cache import parse_cached
+
+_SHOWN_PLACES = 10
+"""Places that are no UTF-8 and are reported one by one."""
+
+_BINARY = "is not text"
+
+
+class Inputs(Entity):
+    """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
+    name, and is asked once for each; `known` lists other specifications, for suggestions. `diagnostics` are those of
+    the configuration."""
+
+    specs: Sequence[str]
+    read: Callable[[str], DecodedText | ReadProblem]
+    catalog: Catalog
+    cache: Cache
+    model_options: BuildOptions
+    known: Callable[[], Sequence[str]] = tuple
+    quote: Quote | None = None
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+class Understood(Entity):
+    """The specifications as one, and everything there is to say about their text."""
+
+    specification: Specification
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(diagnostic.is_error for diagnostic in self.diagnostics)
+
+
+def check(
+    inputs: Inputs,
+    selection: Selection,
+    options: Options,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Evaluates the specifications; a dry run stops before the first check."""
+    started = perf_counter()
+    understood = understand(inputs)
+    plan = make_plan(understood.specification, selection)
+    trouble = understood.diagnostics
+    if not understood.has_errors:
+        trouble += _selection_trouble(inputs.specs, plan, selection)
+    runnable = not any(diagnostic.is_error for diagnostic in trouble)
+    results: RunResults | None = None
+    if runnable and not dry_run:
+        results = execute(plan, inputs.catalog, options, progress)
+    return build_report(
+        specs=inputs.specs,
+        diagnostics=trouble,
+        run=results,
+        elements=_count_elements(understood.specification),
+        seconds=perf_counter() - started,
+        quote=inputs.quote,
+        planned=plan.checks if runnable and dry_run else None,
+        skipped=len(plan.skipped) if runnable and dry_run else 0,
+    )
+
+
+def validate(inputs: Inputs) -> Report:
+    """Says everything about the specifications that can be said without looking at code."""
+    started = perf_counter()
+    understood = understand(inputs)
+    return build_report(
+        specs=inputs.specs,
+        diagnostics=understood.diagnostics,
+        run=None,
+        elements=_count_elements(understood.specification),
+        seconds=perf_counter() - started,
+        quote=inputs.quote,
+        checks=sum(len(element.checks) for element in elements_in_order(understood.specification)),
+    )
+
+
+def understand(inputs: Inputs) -> Understood:
+    """Reads, parses and resolves every specification. Files that several of them import are read and parsed once."""
+    reader = _Reader(inputs)
+    diagnostics = list(inputs.diagnostics)
+    specifications = []
+    for name in inputs.specs:
+        files = reader.load(name)
+        if files is None:
+            continue
+        modelled = build(files, inputs.catalog, inputs.model_options)
+        specifications.append(modelled.specification)
+        diagnostics += modelled.diagnostics
+        if not any(element.checks for element in elements_in_order(modelled.specification)):
+            diagnostics.append(_no_checks(files.trees[name], modelled.specification))
+    # Reading and syntax come first; a file that two specifications import has its diagnostics once.
+    together = dict.fromkeys([*reader.diagnostics, *diagnostics])
+    if any(diagnostic.is_error for diagnostic in together):
+        # Where something is wrong, that nothing is checked as well is no news.
+        together = {diagnostic: None for diagnostic in together if diagnostic.code is not NO_CHECKS}
+    elements = tuple(element for specification in specifications for element in specification.elements)
+    imported = tuple(element for specification in specifications for element in specification.imported)
+    return Understood(Specification(elements, imported), tuple(together))
+
+
+class _Reader:
+    """Source and syntax of all files of a run."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._trees: dict[str, SyntaxTree] = {}
+        self._unreadable: dict[str, str] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def load(self, root: str) -> SpecificationFiles | None:
+        """The specification and all files that it imports, directly or not; None when the specification itself
+        cannot be read, which is then reported. What an imported file lacks, the model reports at the import."""
+        if self._tree(root) is None:
+            code = NOT_TEXT if self._unreadable[root] == _BINARY else UNREADABLE_SPECIFICATION
+            message = f"the specification `{root}` {self._unreadable[root]}"
+            self.diagnostics.append(Diagnostic(code, message, nowhere(root), help=self._advice(root)))
+            return None
+        trees: dict[str, SyntaxTree] = {}
+        unreadable: dict[str, str] = {}
+        waiting = [root]
+        while waiting:
+            name = waiting.pop()
+            if name in trees or name in unreadable:
+                continue
+            tree = self._tree(name)
+            if tree is None:
+                unreadable[name] = self._unreadable[name]
+                continue
+            trees[name] = tree
+            waiting += [imported for _, imported in reversed(imported_files(tree))]
+        return SpecificationFiles(root, trees, unreadable, self._inputs.known() if unreadable else ())
+
+    def _tree(self, name: str) -> SyntaxTree | None:
+        if name in self._trees:
+            return self._trees[name]
+        if name in self._unreadable:
+            return None
+        source = self._inputs.read(name)
+        if isinstance(source, ReadProblem):
+            self._unreadable[name] = source.message
+            return None
+        if source.undecodable and not self._report_bytes(source):
+            self._unreadable[name] = _BINARY
+            return None
+        parsed = parse_cached(source, self._inputs.cache)
+        self.diagnostics += parsed.diagnostics
+        self._trees[name] = parsed.tree
+        return parsed.tree
+
+    def _report_bytes(self, source: DecodedText) -> bool:
+        """Reports bytes that are no UTF-8. False when the file is no text at all and not worth parsing."""
+        if "\0" in source.text:
+            return False
+        places = source.undecodable
+        for place in places[:_SHOWN_PLACES]:
+            shown = place.content[:8].hex(" ").upper() + (" .." if len(place.content) > 8 else "")
+            self.diagnostics.append(
+                Diagnostic(
+                    NOT_TEXT,
+                    f"bytes that are not UTF-8: {shown}",
+                    Location(source, place.start, place.end),
+                    help="save the file with the encoding UTF-8",
+                )
+            )
+        if len(places) > _SHOWN_PLACES:
+            rest = places[_SHOWN_PLACES]
+            message = f"bytes that are not UTF-8, here and at {len(places) - _SHOWN_PLACES - 1:,} further places"
+            self.diagnostics.append(Diagnostic(NOT_TEXT, message, Location(source, rest.start, rest.end)))
+        return True
+
+    def _advice(self, name: str) -> str | None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, list(self._inputs.known()), n=1)
+        return f"did you mean `{near[0]}`?" if near else None
+
+
+def nowhere(name: str) -> Location:
+    """The place of what is to be said of a file as a whole, or of one that cannot be read."""
+    return Location(SourceText(name, ""), 0, 0)
+
+
+def _no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:
+    what = "states no checks" if specification.elements else "declares no elements"
+    return Diagnostic(
+        NO_CHECKS,
+        f"`{tree.source.name}` {what}: checking it proves nothing",
+        Location(tree.source, 0, 0),
+        help="state what must hold with `check`, or implement a pattern that does",
+    )
+
+
+def _selection_trouble(specs: Sequence[str], plan: Plan, selection: Selection) -> tuple[Diagnostic, ...]:
+    """A filter that matches nothing would give a run without checks, which looks like a proof."""
+    everything = (*plan.checks, *plan.skipped)
+    place = nowhere(specs[0])
+    trouble = []
+    for pattern in plan.unmatched:
+        from difflib import get_close_matches
+
+        paths = list(dict.fromkeys(planned.element.path for planned in everything))
+        near = get_close_matches(pattern.strip("*.") or pattern, paths, n=1)
+        trouble.append(
+            Diagnostic(
+                NOTHING_SELECTED,
+                f"the filter `{pattern}` selects no check",
+                place,
+                help=(f"did you mean `{near[0]}`? " if near else "")
+                + "a filter is a glob over element paths (`shop.api`, `shop.*`, `shop.**`) "
+                "or over whole check texts (`*no_import*`)",
+            )
+        )
+    if not trouble and everything and not plan.checks:
+        trouble.append(Diagnostic(NOTHING_SELECTED, f"the limit of {selection.limit} leaves no check", place))
+    return tuple(trouble)
+
+
+def _count_elements(specification: Specification) -> int:
+    return sum(1 for _ in elements_in_order(specification))

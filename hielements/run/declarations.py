@@ -1,0 +1,108 @@
+"""Scopes and refs: evaluated when a check first needs them, and once.
+
+Comes in: declarations of the model, and what evaluates an expression. Goes out: values of the declared type. A value
+that could not be had makes every check that needs it undecided, and each of those names the scope or ref and the
+reason.
+"""
+
+from __future__ import annotations
+
+from _thread import RLock
+from collections.abc import Callable
+from typing import Any
+
+from hielements.libraries.outcomes import Failure, Undecided
+from hielements.libraries.signatures import type_of
+from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe
+from hielements.model.specification import BoundExpression, Ref, Scope
+from hielements.run.failures import because, failed
+from hielements.run.unions import union
+
+_SCALARS = {"string": str, "integer": int, "float": float, "boolean": bool}
+
+
+class Declarations:
+    """The values of all scopes and refs of one run. Safe to use from several threads: two that need the same scope
+    wait for one evaluation. A cycle among scopes is an error of the model and never comes here."""
+
+    def __init__(self, value_of: Callable[[BoundExpression], Value | Undecided]) -> None:
+        self._value_of = value_of
+        self._known: dict[Scope | Ref, Value | Undecided] = {}
+        self._locks: dict[Scope | Ref, Any] = {}
+        self._busy: set[Scope | Ref] = set()
+
+    def scope(self, scope: Scope) -> ScopeValue | Undecided:
+        """What a scope selects; evaluated on first use."""
+        value = self._once(scope, self._select)
+        return value if isinstance(value, ScopeValue | Undecided) else failed("argument", f"{scope.name} is no scope")
+
+    def ref(self, ref: Ref) -> Value | Undecided:
+        """The value of a ref, which has its declared type; evaluated on first use."""
+        return self._once(ref, self._resolve)
+
+    def _once(self, declaration: Any, evaluate: Callable[[Any], Value | Undecided]) -> Value | Undecided:
+        known = self._known
+        if declaration in known:
+            return known[declaration]
+        # Two threads may make a lock for the same declaration; `setdefault` keeps one of them for both.
+        with self._locks.setdefault(declaration, RLock()):
+            if declaration in known:
+                return known[declaration]
+            if declaration in self._busy:
+                return failed("argument", f"`{declaration.name}` is defined by itself")
+            self._busy.add(declaration)
+            try:
+                value = evaluate(declaration)
+            finally:
+                self._busy.discard(declaration)
+            known[declaration] = value
+            return value
+
+    def _select(self, scope: Scope) -> ScopeValue | Undecided:
+        name = f"{scope.element.path}.{scope.name}"
+        if scope.value is None:
+            return failed("argument", f"the scope `{name}` is not bound to anything")
+        value = self._value_of(scope.value)
+        if isinstance(value, Undecided):
+            return because(f"the scope `{name}` could not be selected", value)
+        if isinstance(value, tuple) and all(isinstance(item, ScopeValue) for item in value):
+            joined = union(value)  # type: ignore[arg-type]
+            if isinstance(joined, Failure):
+                return because(f"the scope `{name}` could not be selected", Undecided((joined,)))
+            value = joined
+        if not isinstance(value, ScopeValue):
+            return failed("argument", f"the scope `{name}` is {describe(value)} ({type_of(value)}), which is no scope")
+        return ScopeValue(
+            kind=value.kind,
+            selector=value.selector,
+            root=value.root,
+            files=value.files,
+            language=scope.language or value.language,
+            library=value.library,
+            symbol=value.symbol,
+            lines=value.lines,
+            declared=scope.location,
+            absence=value.absence,
+        )
+
+    def _resolve(self, ref: Ref) -> Value | Undecided:
+        name = f"{ref.element.path}.{ref.name}"
+        if ref.value is None:
+            return failed("argument", f"the ref `{name}` is not bound to anything")
+        value = self._value_of(ref.value)
+        if isinstance(value, Undecided):
+            return because(f"the ref `{name}` could not be evaluated", value)
+        expected = _SCALARS.get(ref.type_name)
+        if expected is None:
+            if isinstance(value, ConnectionPoint):
+                return value.with_(type=ref.type_name)
+            return value
+        if expected is float and type(value) is int:
+            return value
+        if type(value) is not expected:
+            return failed(
+                "argument",
+                f"the ref `{name}` is declared as {ref.type_name}, and its value is {describe(value)}"
+                f" ({type_of(value)})",
+            )
+        return value

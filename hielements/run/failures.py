@@ -1,0 +1,73 @@
+"""Sentences about what could not be decided.
+
+Comes in: what went wrong, with the expression it went wrong in. Goes out: failures that name the scope or ref, and the
+reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hielements.libraries.outcomes import Failure, FailureReason, Undecided
+from hielements.libraries.values import ScopeValue, Value
+from hielements.model.specification import BoundExpression, ListExpression, ScopeReference
+
+
+def broken_library(library: str, doing: str, problem: Exception, verbose: bool) -> Failure:
+    """The failure that stands for an exception which a library should not have raised."""
+    if verbose:
+        import traceback
+
+        details = "".join(traceback.format_exception(problem)).rstrip()
+    else:
+        details = "this is a defect of the library, not of the specification; --verbose shows where it happened"
+    text = str(problem)
+    cause = f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+    return Failure("library", f"the library `{library}` failed in {doing}: {cause}", help=details)
+
+
+def text_of(expression: BoundExpression) -> str:
+    """The expression as written, on one line."""
+    return " ".join(expression.location.text.split())
+
+
+def failed(
+    reason: FailureReason, message: str, path: str | None = None, line: int | None = None, advice: str | None = None
+) -> Undecided:
+    return Undecided((Failure(reason, message, path, line, advice),))
+
+
+def because(what: str, cause: Undecided) -> Undecided:
+    return Undecided(tuple(failure.with_(message=f"{what}: {failure.message}") for failure in cause.failures))
+
+
+def empty_scopes(value: Value) -> Sequence[ScopeValue]:
+    """The empty scopes that a value is or holds."""
+    if isinstance(value, ScopeValue):
+        return (value,) if value.is_empty else ()
+    if isinstance(value, tuple):
+        return [empty for item in value for empty in empty_scopes(item)]
+    return ()
+
+
+def emptiness(scope: ScopeValue, expression: BoundExpression) -> Failure:
+    """Why a check is undecided that got an empty scope, with the place where the scope is declared."""
+    if isinstance(expression, ListExpression):
+        # The item that this scope is the value of says more than the list.
+        for item in expression.items:
+            if isinstance(item, ScopeReference) and item.scope.location is scope.declared:
+                return emptiness(scope, item)
+    if isinstance(expression, ScopeReference):
+        name = f"the scope `{expression.scope.element.path}.{expression.scope.name}`"
+    elif scope.absence is not None and not scope.selector:
+        name = f"`{text_of(expression)}`"
+    else:
+        name = f"{scope.kind} '{scope.selector}'"
+    reason = f": {scope.absence}" if scope.absence else ""
+    declared = scope.declared
+    return Failure(
+        "empty-scope",
+        f"{name} selects nothing{reason}",
+        declared.source.name if declared else None,
+        declared.line if declared else None,
+    )
