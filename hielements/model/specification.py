@@ -113,7 +113,7 @@ class Check(Entity):
     kind: Literal["check", "requirement", "connection", "language", "uses"]
     text: str
     location: Location
-    goal: BoundExpression
+    goal: Goal
     pattern: str | None = None
     reason: str | None = None
 
@@ -121,7 +121,7 @@ class Check(Entity):
 class Element:
     """An element of the specification. `path` is dotted: `shop.api`."""
 
-    __slots__ = ("checks", "children", "doc", "location", "name", "parent", "path", "refs", "scopes")
+    __slots__ = ("bound", "checks", "children", "doc", "location", "name", "parent", "path", "refs", "scopes")
 
     def __init__(self, name: str, parent: Element | None, location: Location, doc: str | None) -> None:
         self.name = name
@@ -133,10 +133,157 @@ class Element:
         self.refs: dict[str, Ref] = {}
         self.children: dict[str, Element] = {}
         self.checks: list[Check] = []
+        self.bound: list[Scope] = []
+        """Scopes that belong to the element without a name of their own: bound by `PATH = EXPR`, or a pattern's
+        default that holds. They are code of the element as its named scopes are."""
 
 
 class Specification(Entity):
-    """All elements of the checked file, in text order; those of imported files can be referred to but are not
-    checked."""
+    """All top-level elements of the checked file, in text order. Those of imported files (`imported`) can be
+    referred to but are not checked."""
 
     elements: tuple[Element, ...]
+    imported: tuple[Element, ...] = ()
+
+
+# Goals other than expressions. Everything that follows from names alone was decided here; what is left needs the
+# code: the values of scopes and refs, and dependencies.
+
+
+class Attempt(Entity):
+    """A required check, bound to one candidate that declares all of its names."""
+
+    element: Element
+    expression: BoundExpression
+
+
+class ScopeSubject(Entity):
+    """`scope NAME<LANG> [= EXPR]`. `matches` have the name and the language; `possible` have the name, and their
+    language is known only when they are evaluated. With `expected`, the value must be equal as well."""
+
+    name: str
+    language: str | None
+    expected: BoundExpression | None
+    matches: tuple[Scope, ...]
+    possible: tuple[Scope, ...]
+
+
+class RefSubject(Entity):
+    """`ref NAME: TYPE [= EXPR]`. `matches` have the name and the type; with `expected`, an equal value too."""
+
+    name: str
+    type_name: str
+    expected: BoundExpression | None
+    matches: tuple[Ref, ...]
+
+
+class CheckSubject(Entity):
+    """`check EXPR`: passes when one attempt passes. No attempts: no candidate declares `names`."""
+
+    text: str
+    names: tuple[str, ...]
+    attempts: tuple[Attempt, ...]
+
+
+class ElementMatch(Entity):
+    """A child of the required name that implements what is required. It fits when every condition holds: the
+    members that the requirement's block asks for, as requirements on this element alone."""
+
+    element: Element
+    conditions: tuple[RequirementGoal, ...]
+
+
+class ElementSubject(Entity):
+    """`element NAME [implements P] [BLOCK]`."""
+
+    name: str
+    patterns: tuple[str, ...]
+    matches: tuple[ElementMatch, ...]
+
+
+class ImplementsSubject(Entity):
+    """`implements P`: the candidates that implement it."""
+
+    pattern: str
+    matches: tuple[Element, ...]
+
+
+class LanguageSubject(Entity):
+    """`language L`. `matches` are scopes of that language, `possible` those whose language only evaluation tells."""
+
+    language: str
+    matches: tuple[Scope, ...]
+    possible: tuple[Scope, ...]
+
+
+Subject = ScopeSubject | RefSubject | CheckSubject | ElementSubject | ImplementsSubject | LanguageSubject
+
+
+class RequirementGoal(Entity):
+    """A requirement on `element` (LANGUAGE.md, section 4).
+
+    `candidates` are the elements that were looked at, in text order. `requires` holds when a match holds, `forbids`
+    when none does. For `allows`, all statements of one kind in one pattern are one rule: `offending` are the
+    declarations that none of them lists, `uncertain` the scopes for which only the language decides, and
+    `permitted` the names or languages that the rule lists. The rule is evaluated at the statement that `leads`; the
+    others repeat what it permits and hold with it. `nearest` says in words what came nearest, or is None.
+    """
+
+    location: Location
+    action: Literal["requires", "allows", "forbids"]
+    descendant: bool
+    element: Element
+    candidates: tuple[Element, ...]
+    subject: Subject
+    nearest: str | None = None
+    leads: bool = True
+    offending: tuple[Scope | Ref | Element, ...] = ()
+    uncertain: tuple[Scope, ...] = ()
+    permitted: tuple[Subject, ...] = ()
+
+
+class ConnectionTarget(Entity):
+    """The target of a connection rule or of `uses`, at `location`; `text` is as written, with `.*`.
+
+    Either it names something of the specification: then `scopes` and `refs` hold all whose files are the target
+    (with `wildcard`, also those of everything below), and `elements` the elements they belong to. Or `module` is the
+    name of a module in the language of the dependency (with `wildcard`, it and all below), and `nearest` are names
+    of the specification that look like it.
+    """
+
+    location: Location
+    text: str
+    wildcard: bool
+    elements: tuple[Element, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    refs: tuple[Ref, ...] = ()
+    module: str | None = None
+    nearest: tuple[str, ...] = ()
+
+
+class ConnectionGoal(Entity):
+    """`requires | allows | forbids [descendant] connection to T` on `element`.
+
+    `sources` are the elements of its subtree (without itself for `descendant`) in text order; for `requires` only
+    the leaves that have scopes. `targets` is one target, or for `allows` those of all statements of the pattern,
+    which are one rule: it is evaluated at the statement that `leads`.
+    """
+
+    location: Location
+    action: Literal["requires", "allows", "forbids"]
+    descendant: bool
+    element: Element
+    sources: tuple[Element, ...]
+    targets: tuple[ConnectionTarget, ...]
+    leads: bool = True
+
+
+class UsesGoal(Entity):
+    """`SCOPE uses T`: the code of the scope depends on T."""
+
+    location: Location
+    scope: Scope
+    target: ConnectionTarget
+
+
+Goal = BoundExpression | RequirementGoal | ConnectionGoal | UsesGoal

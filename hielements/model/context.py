@@ -1,0 +1,65 @@
+"""What all parts of the model stage share while one specification is built.
+
+Comes in: the files, the catalog. Goes out: tables that later parts read. A Context lives for one build.
+"""
+
+from __future__ import annotations
+
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.library import Library
+from hielements.model.declarations import Body, File, Pattern
+from hielements.model.files import SpecificationFiles
+from hielements.model.reporting import Reporter
+from hielements.model.specification import Ref, Scope
+from hielements.record import Entity
+from hielements.syntax.tree import Expression, Statement
+
+
+class PendingValue(Entity):
+    """A scope or ref whose value is to be bound: the expression and the body whose names it sees."""
+
+    target: Scope | Ref
+    expression: Expression
+    body: Body
+    statement: Statement
+    is_default: bool = False
+
+
+class Context:
+    """The state of one build. `values` holds how each scope and ref is defined, in the order of declaration."""
+
+    __slots__ = (
+        "bodies",
+        "catalog",
+        "edges",
+        "files",
+        "instances",
+        "languages_of",
+        "pattern_bodies",
+        "patterns",
+        "reporter",
+        "sources",
+        "used",
+        "values",
+    )
+
+    def __init__(self, sources: SpecificationFiles, catalog: Catalog) -> None:
+        self.sources = sources
+        self.catalog = catalog
+        self.reporter = Reporter()
+        self.files: dict[str, File] = {}
+        self.bodies: list[Body] = []
+        self.pattern_bodies: list[Body] = []
+        self.instances: list[Body] = []
+        self.patterns: list[Pattern] = []
+        self.values: dict[Scope | Ref, PendingValue] = {}
+        self.used: set[Scope | Ref] = set()
+        self.edges: dict[Scope | Ref, list[tuple[Scope | Ref, Expression]]] = {}
+        self.languages_of: dict[str, tuple[str, ...]] = {}
+
+    def languages(self, library: Library, name: str) -> tuple[str, ...]:
+        """The languages that a library knows; asked for once, because describing a library loads all of it."""
+        known = self.languages_of.get(name)
+        if known is None:
+            known = self.languages_of[name] = tuple(library.describe().languages)
+        return known

@@ -1,0 +1,133 @@
+"""Collects the diagnostics of the model, and finds names that look like a misspelt one.
+
+Comes in: codes, places, messages. Goes out: diagnostics, each once. Never decides what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from hielements.diagnostics.diagnostic import Code, Diagnostic, Fix, Label
+from hielements.source.text import Location, SourceText
+
+_MOST_COMPARED = 2000
+
+
+class Spanned(Protocol):
+    """A place in a text: a node, a location, or anything else between two offsets."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+class Reporter:
+    """Diagnostics in the order in which they were found. The same code at the same place is reported once."""
+
+    __slots__ = ("_seen", "diagnostics")
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._seen: set[tuple[str, str, int, int]] = set()
+
+    def report(
+        self,
+        code: Code,
+        source: SourceText,
+        node: Spanned,
+        message: str,
+        label: str = "",
+        secondary: Iterable[Label] = (),
+        help: str | None = None,  # noqa: A002
+        fix: Fix | None = None,
+    ) -> None:
+        key = (code.id, source.name, node.start, node.end)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        place = Location(source, node.start, node.end)
+        self.diagnostics.append(Diagnostic(code, message, place, label, tuple(secondary), help, fix))
+
+
+class Span:
+    """A place that is no node: what is between two offsets."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names that look like `name`, the most similar first, at most `limit`.
+
+    A name looks like another when their edit distance is at most a third of the longer one, when they differ only
+    in case, underscores or hyphens, or when one contains the other as a whole word. At most 2,000 names are
+    compared, so that a mistake in a huge specification costs no more than one in a small one.
+    """
+    plain = _plain(name)
+    ranked: list[tuple[float, str]] = []
+    for count, other in enumerate(known):
+        if count >= _MOST_COMPARED:
+            break
+        if not other or other == name:
+            continue
+        bare = _plain(other)
+        if bare == plain:
+            ranked.append((0, other))
+            continue
+        bound = max(len(plain), len(bare)) // 3 or (1 if min(len(plain), len(bare)) > 1 else 0)
+        if abs(len(plain) - len(bare)) <= bound:
+            distance = _edit_distance(plain, bare, bound)
+            if distance <= bound:
+                ranked.append((distance, other))
+                continue
+        if len(plain) > 2 and len(bare) > 2 and (plain in _words(other) or bare in _words(name)):
+            ranked.append((bound + 1, other))
+    return [other for _, other in sorted(ranked)[:limit]]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Help that offers the nearest spellings, or None when nothing is near."""
+    near = nearest(name, known)
+    return f"did you mean {either(near)}?" if near else None
+
+
+def either(names: Iterable[str]) -> str:
+    """`a`, `b` or `c`."""
+    return listed(names, "or")
+
+
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """`a`, `b` and `c`."""
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}" if quoted else ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").casefold()
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().replace("-", "_").split("_")
+
+
+def _edit_distance(left: str, right: str, bound: int) -> int:
+    """The number of inserted, deleted, replaced or swapped letters between two words; more than `bound` when it is
+    larger than that."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        before, last, row = row, before, [i]
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > bound:
+            return bound + 1
+    return row[-1]

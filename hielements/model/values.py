@@ -1,0 +1,131 @@
+"""Binds the definitions of scopes and refs, and checks them against what is declared: type, language.
+
+Comes in: the pending values of the context. Goes out: scopes and refs with bound values, and which definitions refer
+to which others (`cycles.py` reads that).
+"""
+
+from __future__ import annotations
+
+from hielements.diagnostics.codes.names import UNKNOWN_LANGUAGE
+from hielements.diagnostics.codes.types import LANGUAGE_MISMATCH, WRONG_VALUE_TYPE
+from hielements.diagnostics.diagnostic import Edit, Fix
+from hielements.libraries.signatures import ANY, SCOPE, nominal
+from hielements.model.context import Context, PendingValue
+from hielements.model.declarations import File, LibraryName
+from hielements.model.expressions import Binder
+from hielements.model.importing import library_name
+from hielements.model.origins import SCALARS, language_of, maker
+from hielements.model.reporting import did_you_mean
+from hielements.model.specification import Scope
+from hielements.source.text import Location
+from hielements.syntax.tree import Name, Node, RefDeclaration, ScopeDeclaration
+
+
+def bind_values(context: Context, binder: Binder) -> None:
+    """Binds every scope and ref that has a definition."""
+    for target, pending in context.values.items():
+        edges = binder.edges = []
+        value = binder.bind(pending.expression, pending.body, False)
+        if edges:
+            context.edges[target] = edges
+        target.value = value
+        if value.type is ANY:
+            continue
+        if isinstance(target, Scope):
+            if value.type is not SCOPE and not SCOPE.accepts(value.type):
+                message = f"the scope `{target.name}` must be a selection of code, and this is {value.type}"
+                _report_type(context, pending, message, f"{value.type}, expected Scope")
+        else:
+            expected = SCALARS.get(target.type_name)
+            if expected is not None:
+                # What a connection point carries is known only when it is evaluated.
+                fits = expected.accepts(value.type) or str(value.type) == "ConnectionPoint"
+            else:
+                own = nominal(target.type_name)
+                fits = value.type.name != "ConnectionPoint" or own.accepts(value.type)
+            if not fits and target.type_name:
+                message = f"the ref `{target.name}` is declared as {target.type_name}, and its value is {value.type}"
+                _report_type(context, pending, message, f"{value.type}, expected {expected or target.type_name}")
+    binder.edges = None
+
+
+def check_languages(context: Context, file: File) -> None:
+    """Looks at the languages that scopes declare: whether a library knows them, and whether the selector's library
+    speaks another one."""
+    known: dict[str, bool] = {}
+    for target, pending in context.values.items():
+        statement = pending.statement
+        if not isinstance(statement, ScopeDeclaration) or pending.is_default or pending.body.file is not file:
+            continue
+        language = statement.language
+        if language is None or not language.text or not isinstance(target, Scope):
+            continue
+        name = language.text
+        if name not in known:
+            known[name] = know_language(context, file, language)
+        _check_language(context, pending, target, language)
+
+
+def know_language(context: Context, file: File, language: Name) -> bool:
+    """Whether a library knows the language; warned of at its first use in a file when none does."""
+    name = language.text
+    entry = file.imports.get(name)
+    if entry is not None and isinstance(entry.what, LibraryName):
+        entry.used = True
+        # An import that failed was reported where it stands.
+        return True
+    if library_name(context, name) is not None:
+        return True
+    for entry in file.imports.values():
+        library = entry.what
+        if isinstance(library, LibraryName):
+            if library.library is None:
+                continue
+            if name in context.languages(library.library, library.name):
+                entry.used = True
+                return True
+    near = did_you_mean(name, context.catalog.names())
+    context.reporter.report(
+        UNKNOWN_LANGUAGE,
+        file.tree.source,
+        language,
+        f"no library knows the language `{name}`",
+        "its dependencies cannot be decided",
+        help=near or "a plugin can bring the language: see `[libraries]` in hielements.toml",
+    )
+    return False
+
+
+def _check_language(context: Context, pending: PendingValue, scope: Scope, language: Name) -> None:
+    library = maker(context, scope)
+    declared = scope.language
+    if library is None or library.library is None or library.name == declared:
+        return
+    spoken = context.languages(library.library, library.name)
+    if not spoken or declared in spoken:
+        return
+    source = pending.body.file.tree.source
+    own = language_of(context, scope) if len(spoken) > 1 else spoken[0]
+    fix = None
+    if own and own != declared:
+        fix = Fix(f"declare `<{own}>`", (Edit(Location(source, language.start, language.end), own),))
+    context.reporter.report(
+        LANGUAGE_MISMATCH,
+        source,
+        language,
+        f"the scope `{scope.name}` is declared as {declared}, and `{library.name}` selects {' or '.join(spoken)}",
+        f"`{library.name}` selects {' or '.join(spoken)}",
+        help=f"use a selector of `{declared}`, or declare the language that `{library.name}` speaks",
+        fix=fix,
+    )
+
+
+def _report_type(context: Context, pending: PendingValue, message: str, label: str) -> None:
+    node: Node = pending.expression
+    statement = pending.statement
+    help_ = None
+    if isinstance(statement, RefDeclaration):
+        help_ = "change the declared type, or the value"
+    elif isinstance(statement, ScopeDeclaration):
+        help_ = "a scope is selected by a library: `files.folder_selector('src')`; a plain value is a `ref`"
+    context.reporter.report(WRONG_VALUE_TYPE, pending.body.file.tree.source, node, message, label, help=help_)
