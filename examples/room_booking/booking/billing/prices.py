@@ -1,5 +1,3 @@
-"""What an hour in a room costs."""
-
 from __future__ import annotations
 
 CENTS_PER_HOUR = {"small": 1200, "large": 2500}

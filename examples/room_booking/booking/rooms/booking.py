@@ -15,3 +15,7 @@ def book(customer: str, wanted: Slot, taken: list[Slot]) -> list[Slot]:
         raise Taken(wanted.room)
     open_invoice(customer, wanted)
     return [*taken, wanted]
+
+
+def release(slot: Slot, taken: list[Slot]) -> list[Slot]:
+    return [other for other in taken if other != slot]
