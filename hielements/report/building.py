@@ -54,7 +54,7 @@ def build(
     for a dry run only, and `checks`, a number, for a validation only. `skipped` counts the checks that a dry run
     left out; a real run counts its own.
     """
-    everything = sorted({*diagnostics, *(run.diagnostics if run else ())}, key=sort_key)
+    everything = {*diagnostics, *(run.diagnostics if run else ())}
     results = run.results if run else ()
     status = exit_status((result.outcome for result in results), everything)
     if run is None and any(diagnostic.is_error for diagnostic in everything):
@@ -65,12 +65,17 @@ def build(
         exit_code=status,
         summary=_summary(reported, run.skipped if run else skipped),
         results=reported,
-        diagnostics=tuple(_diagnostic(diagnostic) for diagnostic in everything),
+        diagnostics=report_diagnostics(everything),
         elements=elements,
         seconds=seconds,
         planned=None if planned is None else tuple(_plan(check) for check in planned),
         checks=checks,
     )
+
+
+def report_diagnostics(diagnostics: Sequence[Diagnostic]) -> tuple[ReportedDiagnostic, ...]:
+    """Diagnostics in the order of reports, for commands that run nothing."""
+    return tuple(_diagnostic(diagnostic) for diagnostic in sorted(set(diagnostics), key=sort_key))
 
 
 def _summary(results: Sequence[ReportedCheck], skipped: int) -> Summary:

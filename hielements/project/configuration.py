@@ -1,0 +1,72 @@
+"""The configuration of a workspace, as data.
+
+Comes in from `loading.py`; goes out to the composition root. Knows neither TOML nor files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from hielements.record import Record
+from hielements.source.text import Location
+
+EmptyScope = Literal["undecided", "fail", "pass"]
+
+
+class Permissions(Record):
+    """What a library may do beyond answering (PROTOCOL.md, section 1). Everything is denied unless granted."""
+
+    filesystem: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+
+
+class Limits(Record):
+    """What a library may use: megabytes, and milliseconds for each request. None is the default of its kind."""
+
+    memory_mb: int | None = None
+    time_ms: int | None = None
+
+
+class Capabilities(Record):
+    """The older public spelling of permissions."""
+
+    fs: Literal["none", "read", "write"] = "none"
+    workspace_only: bool = True
+    env_access: bool = False
+
+
+class LibrarySetting(Record):
+    """An entry of `[libraries]`. Paths are absolute, an executable without a slash is a name to look up in PATH.
+    `location` is the entry in the configuration."""
+
+    name: str
+    kind: Literal["external", "wasm"]
+    location: Location
+    path: str | None = None
+    executable: str | None = None
+    args: tuple[str, ...] = ()
+    permissions: Permissions = Permissions()
+    limits: Limits = Limits()
+    capabilities: Capabilities | None = None
+
+
+class Configuration(Record):
+    """Everything that `hielements.toml` can say, with defaults. `file` is the name of the configuration file, None
+    when there is none. `specs` are names relative to the workspace. `jobs` is a number of threads, None leaves the
+    choice to the program. `cache_folder` is absolute, None is the user's. `options` holds the tables of built-in
+    libraries by name (`[python]`)."""
+
+    file: str | None = None
+    specs: tuple[str, ...] = ()
+    empty_scope: EmptyScope = "undecided"
+    unused_uses: Literal["warning", "error"] = "warning"
+    undeclared_uses: Literal["allow", "error"] = "allow"
+    min_coverage: float | None = None
+    jobs: int | None = None
+    exclude: tuple[str, ...] = ()
+    gitignore: bool = True
+    cache_folder: str | None = None
+    cache_enabled: bool = True
+    libraries: tuple[LibrarySetting, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = {}

@@ -1,0 +1,94 @@
+"""The entries of `[libraries]` (PROTOCOL.md, section 1): what kind of library each is, and whether its files exist.
+
+Comes in: a table that is as the schema says. Goes out: settings and diagnostics. Starts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_FILE, SETTING_VALUE
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.project.configuration import Capabilities, LibrarySetting, Limits, Permissions
+from hielements.project.table import Table
+
+
+def library_settings(table: Table, root: str) -> tuple[tuple[LibrarySetting, ...], list[Diagnostic]]:
+    """All entries in the order of the file; diagnostics for those that cannot be used."""
+    settings = []
+    diagnostics = []
+    for name, entry in (table.value(("libraries",)) or {}).items():
+        result = _setting(name, entry, table, root)
+        if isinstance(result, Diagnostic):
+            diagnostics.append(result)
+        else:
+            settings.append(result)
+    return tuple(settings), diagnostics
+
+
+def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> LibrarySetting | Diagnostic:
+    here = ("libraries", name)
+    if not name.isidentifier():
+        return Diagnostic(
+            SETTING_VALUE, f"a library cannot be named `{name}`: no `import` could name it", table.key_place(here)
+        )
+    kind = _kind(name, entry, table)
+    if isinstance(kind, Diagnostic):
+        return kind
+    path, executable = entry.get("path"), entry.get("executable")
+    for key, file in ("path", path), ("executable", executable):
+        if file is None or (key == "executable" and not _is_path(file)):
+            continue
+        if "\0" in file or not os.path.isfile(os.path.join(root, file)):
+            message = f"`libraries.{name}.{key}` names the file `{file}`, which does not exist"
+            place = table.value_place((*here, key))
+            return Diagnostic(MISSING_FILE, message, place, help="paths are relative to the workspace")
+    if executable is not None and not _is_path(executable):
+        import shutil
+
+        if shutil.which(executable) is None:
+            message = f"`libraries.{name}.executable` names the program `{executable}`, which is not in PATH"
+            return Diagnostic(MISSING_FILE, message, table.value_place((*here, "executable")))
+    permissions, limits = entry.get("permissions", {}), entry.get("limits", {})
+    return LibrarySetting(
+        name=name,
+        kind=kind,
+        location=table.key_place(here),
+        path=None if path is None else os.path.join(root, path),
+        executable=os.path.join(root, executable) if executable and _is_path(executable) else executable,
+        args=tuple(entry.get("args", ())),
+        permissions=Permissions(tuple(permissions.get("filesystem", ())), tuple(permissions.get("environment", ()))),
+        limits=Limits(limits.get("memory_mb"), limits.get("time_ms")),
+        capabilities=Capabilities(**entry["capabilities"]) if "capabilities" in entry else None,
+    )
+
+
+def _kind(name: str, entry: Mapping[str, Any], table: Table) -> Literal["external", "wasm"] | Diagnostic:
+    """Explicit `type`; else a path that ends in `.wasm` is wasm; else `executable`, then `path`, is external."""
+    here = ("libraries", name)
+    path, executable = entry.get("path"), entry.get("executable")
+    if path is None and executable is None:
+        return Diagnostic(
+            LIBRARY_KIND,
+            f"the library `{name}` has neither `path` nor `executable`",
+            table.key_place(here),
+            help='write `path = "plugins/name.wasm"` (a WebAssembly module) or `executable = "program"` (a process)',
+        )
+    kind: Literal["external", "wasm"] = "wasm" if path is not None and path.endswith(".wasm") else "external"
+    kind = entry.get("type", kind)
+    if kind == "wasm" and executable is not None:
+        message = f"the library `{name}` is a WebAssembly module, so `executable` means nothing"
+        return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "executable")), help="remove one of the two")
+    if kind == "external" and path is not None and executable is not None:
+        message = f"the library `{name}` has both `path` and `executable`"
+        return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "path")), help="remove one of the two")
+    if kind == "wasm" and "args" in entry:
+        message = f"the library `{name}` is a WebAssembly module, which takes no `args`"
+        return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "args")), help="remove `args`")
+    return kind
+
+
+def _is_path(executable: str) -> bool:
+    return "/" in executable or os.sep in executable

@@ -1,0 +1,157 @@
+"""Turns a table of TOML into a Configuration, or into diagnostics.
+
+Comes in: a table, its text, and the root of the workspace, against which the files that the table names are looked
+for. Goes out: a Configuration and diagnostics. The shape of the table is checked against the published schema first;
+here stand the rules that no schema can tell.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hielements.diagnostics.codes.configuration import (
+    MISSING_FILE,
+    SETTING_TYPE,
+    SETTING_VALUE,
+    UNKNOWN_SETTING,
+    UNSUPPORTED_SETTING,
+)
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.project.configuration import Configuration, LibrarySetting
+from hielements.project.conforming import Problem, dotted, problems_of
+from hielements.project.library_settings import library_settings
+from hielements.project.support import UNSUPPORTED
+from hielements.project.table import Table
+from hielements.resources import package_file
+
+__all__ = ["Table", "schema", "validate"]
+
+
+def schema() -> Mapping[str, Any]:
+    """The published JSON Schema of the configuration."""
+    import json
+
+    with open(package_file("project", "hielements.schema.json"), encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
+    return loaded
+
+
+def validate(table: Table, root: str) -> tuple[Configuration, tuple[Diagnostic, ...]]:
+    """The configuration that the table says; the default one, and why, when it is not valid."""
+    rules = schema()
+    diagnostics = [_diagnostic(problem, table, rules) for problem in problems_of(table.values, rules)]
+    if not diagnostics:
+        libraries, diagnostics = library_settings(table, root)
+        diagnostics += [*_unsupported(table), *_missing_files(table, root)]
+        if not diagnostics:
+            return _configuration(table, root, libraries), ()
+    return Configuration(file=table.source.name), tuple(diagnostics)
+
+
+def _configuration(table: Table, root: str, libraries: tuple[LibrarySetting, ...]) -> Configuration:
+    values = table.values
+    check, files = values.get("check", {}), values.get("files", {})
+    cache = values.get("cache", {})
+    folder = cache.get("dir")
+    default = Configuration()
+    return Configuration(
+        file=table.source.name,
+        specs=tuple(_name(spec) for spec in check.get("specs", ())),
+        empty_scope=check.get("empty_scope", default.empty_scope),
+        unused_uses=check.get("unused_uses", default.unused_uses),
+        undeclared_uses=check.get("undeclared_uses", default.undeclared_uses),
+        min_coverage=check.get("min_coverage"),
+        jobs=check.get("jobs"),
+        exclude=tuple(files.get("exclude", ())),
+        gitignore=files.get("gitignore", True),
+        cache_folder=None if folder is None else os.path.join(root, os.path.expanduser(folder)),
+        cache_enabled=cache.get("enabled", True),
+        libraries=libraries,
+        options={"python": values["python"]} if "python" in values else {},
+    )
+
+
+def _name(spec: str) -> str:
+    """A name as the report shows it: forward slashes, no `./`."""
+    return os.path.normpath(spec).replace(os.sep, "/")
+
+
+def _diagnostic(problem: Problem, table: Table, rules: Mapping[str, Any]) -> Diagnostic:
+    if problem.kind == "type":
+        return Diagnostic(SETTING_TYPE, problem.message, table.value_place(problem.path))
+    if problem.kind == "value":
+        return Diagnostic(
+            SETTING_VALUE,
+            problem.message,
+            table.value_place(problem.path),
+            help=_nearest(str(table.value(problem.path)), problem.known, '"'),
+        )
+    *outer, key = problem.path
+    where = f"`[{table.title(outer)}]`" if outer else f"`{table.source.name}`"
+    return Diagnostic(
+        UNKNOWN_SETTING,
+        f"{where} has no setting `{key}`" if outer else f"{where} has no table or setting `{key}`",
+        table.key_place(problem.path),
+        help=_nearest(str(key), problem.known, "`")
+        or _elsewhere(str(key), rules, table)
+        or f"possible here: {', '.join(f'`{name}`' for name in problem.known)}",
+    )
+
+
+def _nearest(written: str, known: Iterable[str], quote: str) -> str | None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(written.lower(), list(known), n=1)
+    return f"did you mean {quote}{near[0]}{quote}?" if near else None
+
+
+def _elsewhere(key: str, rules: Mapping[str, Any], table: Table) -> str | None:
+    """`jobs` at the top level is most likely meant for `[check]`."""
+    for name, inner in rules["properties"].items():
+        if key in inner.get("properties", {}):
+            return f"`{key}` belongs into `[{table.title([name])}]`"
+    return None
+
+
+def _unsupported(table: Table) -> Iterable[Diagnostic]:
+    for path, reason in UNSUPPORTED.items():
+        value = table.value(path)
+        if value is None or value == {}:
+            continue
+        yield Diagnostic(
+            UNSUPPORTED_SETTING,
+            f"`{dotted(path)}` is not supported in this version: {reason}",
+            table.key_place(path),
+            help="remove it: a setting that is not acted on must not look as if it were",
+        )
+
+
+def _missing_files(table: Table, root: str) -> Iterable[Diagnostic]:
+    for path, kind in (("check", "specs"), "file"), (("python", "roots"), "folder"):
+        for index, written in enumerate(table.value(path) or ()):
+            exists = os.path.isfile if kind == "file" else os.path.isdir
+            if "\0" not in written and exists(os.path.join(root, written)):
+                continue
+            yield Diagnostic(
+                MISSING_FILE,
+                f"`{dotted((*path, index))}` names the {kind} `{written}`, which does not exist",
+                table.value_place((*path, index)),
+                help=_nearby(written, root, kind) or "paths are relative to the workspace",
+            )
+
+
+def _nearby(written: str, root: str, kind: str) -> str | None:
+    """The nearest name in the folder that the path leads to."""
+    folder, name = os.path.split(written)
+    try:
+        entries = os.listdir(os.path.join(root, folder))
+    except (OSError, ValueError):
+        return None
+    exists = os.path.isfile if kind == "file" else os.path.isdir
+    known = [entry for entry in sorted(entries) if exists(os.path.join(root, folder, entry))]
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    return f'did you mean "{os.path.join(folder, near[0])}"?' if near else None
