@@ -9,13 +9,21 @@ checked as one: their elements stand in the order in which the specifications we
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
-from hielements.diagnostics.codes.running import NO_CHECKS, NOT_TEXT, NOTHING_SELECTED, UNREADABLE_SPECIFICATION
+from hielements.diagnostics.codes.imports import UNKNOWN_LIBRARY
+from hielements.diagnostics.codes.running import (
+    NO_CHECKS,
+    NOT_TEXT,
+    NOTHING_SELECTED,
+    UNAVAILABLE_LIBRARY,
+    UNREADABLE_SPECIFICATION,
+)
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
-from hielements.model.building import BuildOptions, build
+from hielements.model.building import Options as ModelOptions
+from hielements.model.building import build
 from hielements.model.files import SpecificationFiles, imported_files
 from hielements.model.specification import Specification
 from hielements.plan.plan import Plan, Selection
@@ -29,7 +37,7 @@ from hielements.run.results import RunResults
 from hielements.source.cache import Cache
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import Location, SourceText
-from hielements.syntax.tree import SyntaxTree
+from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
 
 _SHOWN_PLACES = 10
@@ -40,15 +48,16 @@ _BINARY = "is not text"
 
 class Inputs(Entity):
     """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
-    name, and is asked once for each; `known` lists other specifications, for suggestions. `diagnostics` are those of
-    the configuration."""
+    name, and is asked once for each; `known` lists other specifications, for suggestions. `unavailable` are libraries
+    that exist and cannot be used, each with the reason. `diagnostics` are those of the configuration."""
 
     specs: Sequence[str]
     read: Callable[[str], DecodedText | ReadProblem]
     catalog: Catalog
     cache: Cache
-    model_options: BuildOptions
+    model_options: ModelOptions | None = None
     known: Callable[[], Sequence[str]] = tuple
+    unavailable: Mapping[str, str] = {}
     quote: Quote | None = None
     diagnostics: Sequence[Diagnostic] = ()
 
@@ -120,7 +129,7 @@ def understand(inputs: Inputs) -> Understood:
             continue
         modelled = build(files, inputs.catalog, inputs.model_options)
         specifications.append(modelled.specification)
-        diagnostics += modelled.diagnostics
+        diagnostics += _with_unavailable(modelled.diagnostics, files, inputs.unavailable)
         if not any(element.checks for element in elements_in_order(modelled.specification)):
             diagnostics.append(_no_checks(files.trees[name], modelled.specification))
     # Reading and syntax come first; a file that two specifications import has its diagnostics once.
@@ -206,13 +215,42 @@ class _Reader:
     def _advice(self, name: str) -> str | None:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, list(self._inputs.known()), n=1)
+        known = list(self._inputs.known())
+        below = [other for other in known if other.startswith(f"{name}/")]
+        near = below[:1] or get_close_matches(name, known, n=1)
         return f"did you mean `{near[0]}`?" if near else None
 
 
 def nowhere(name: str) -> Location:
     """The place of what is to be said of a file as a whole, or of one that cannot be read."""
     return Location(SourceText(name, ""), 0, 0)
+
+
+def _with_unavailable(
+    diagnostics: Sequence[Diagnostic], files: SpecificationFiles, unavailable: Mapping[str, str]
+) -> list[Diagnostic]:
+    """The model knows only libraries that can run; to it, one that is configured and cannot run is unknown. Here the
+    user learns the reason instead."""
+    if not unavailable:
+        return list(diagnostics)
+    found = []
+    for tree in files.trees.values():
+        for statement in tree.statements:
+            path = None
+            if isinstance(statement, LibraryImport):
+                path = statement.path
+            elif isinstance(statement, FromImport) and isinstance(statement.module, Path):
+                path = statement.module
+            if path is not None and path.text in unavailable:
+                message = f"the library `{path.text}` {unavailable[path.text]}"
+                found.append(Diagnostic(UNAVAILABLE_LIBRARY, message, Location(tree.source, path.start, path.end)))
+    places = {(one.location.source.name, one.location.line) for one in found}
+    rest = [
+        one
+        for one in diagnostics
+        if one.code is not UNKNOWN_LIBRARY or (one.location.source.name, one.location.line) not in places
+    ]
+    return found + rest
 
 
 def _no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:

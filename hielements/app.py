@@ -1,0 +1,274 @@
+"""The composition root: picks what stands behind every interface, and runs the pipeline with it.
+
+Comes in: a request in the words of a user: paths, filters, numbers. Goes out: a Report, or what else a command needs.
+This is the only module that names adapters: the disk, the built-in libraries, the cache. It must never know how
+arguments were spelled or how a report is shown.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+from hielements.diagnostics.codes.running import NO_SPECIFICATION, UNUSABLE_WORKSPACE
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.library import Environment, Library
+from hielements.pipeline import Inputs, nowhere
+from hielements.pipeline import check as run_pipeline
+from hielements.pipeline import validate as run_validation
+from hielements.plan.plan import Selection
+from hielements.project.configuration import Configuration
+from hielements.project.loading import load
+from hielements.record import Record
+from hielements.report.quoting import quoter
+from hielements.report.report import Report
+from hielements.resources import library_folder
+from hielements.run.execution import Options, Progress
+from hielements.source.cache import Cache, NoCache
+from hielements.source.disk import DiskWorkspace
+from hielements.source.locating import name_in, path_of, workspace_above
+from hielements.source.reading import DecodedText, ReadProblem, read_text
+
+DEFAULT_SPEC = "hielements.hie"
+_PATTERNS = "<patterns>/"
+
+
+class CheckRequest(Record):
+    """What to check, in the words of a user.
+
+    `specs` are paths, relative to `folder` (the current folder when empty); none means what the configuration names,
+    else `hielements.hie`. `workspace` is a folder, None to find it. `filters` and `limit` select checks
+    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's.
+    """
+
+    specs: tuple[str, ...] = ()
+    workspace: str | None = None
+    filters: tuple[str, ...] = ()
+    limit: int | None = None
+    jobs: int | None = None
+    fail_fast: bool = False
+    dry_run: bool = False
+    verbose: bool = False
+    use_cache: bool = True
+    progress: Progress | None = None
+    folder: str = ""
+
+
+def check(request: CheckRequest) -> Report:
+    """Runs the specifications. Raises KeyboardInterrupt when the user stops the run: there is no report then."""
+    project = _open(request)
+    configuration = project.configuration
+    options = Options(
+        jobs=max(1, request.jobs or configuration.jobs or 1),
+        fail_fast=request.fail_fast,
+        empty_scope=configuration.empty_scope,
+        verbose=request.verbose,
+    )
+    selection = Selection(request.filters, request.limit)
+    return _with_project(
+        project, lambda: run_pipeline(project.inputs, selection, options, request.progress, request.dry_run)
+    )
+
+
+def validate(request: CheckRequest) -> Report:
+    """Everything that can be said about the specifications without looking at code."""
+    project = _open(request)
+    return _with_project(project, lambda: run_validation(project.inputs))
+
+
+def read_specification(path: str, request: CheckRequest | None = None) -> DecodedText | ReadProblem:
+    """The text of one specification under the name that reports give it."""
+    request = request or CheckRequest(specs=(path,))
+    absolute = _absolute(request, path)
+    return read_text(absolute, name_in(_workspace_folder(request, [absolute]), absolute))
+
+
+def open_cache(configuration: Configuration, use_cache: bool = True) -> Cache:
+    """Where derived data is kept between runs."""
+    if not use_cache or not configuration.cache_enabled:
+        return NoCache()
+    from hielements.source.disk_cache import DiskCache, default_folder
+
+    folder = configuration.cache_folder or default_folder()
+    return NoCache() if folder is None else DiskCache(folder)
+
+
+def open_catalog(
+    root: str, configuration: Configuration, cache: Cache, workspace: DiskWorkspace | None = None
+) -> Catalog:
+    """The libraries that specifications in this workspace may import."""
+    checked = workspace or _open_workspace(root, configuration)
+
+    def environment_of(name: str) -> Environment:
+        return Environment(checked, configuration.options.get(name, {}), cache)
+
+    return Catalog(_BUILT_IN, environment_of)
+
+
+def library_catalog(folder: str = "") -> Catalog:
+    """The catalog of the workspace that a folder (the current one when empty) lies in, for documentation."""
+    request = CheckRequest(folder=folder)
+    root = _workspace_folder(request, [])
+    return open_catalog(root, load(root).configuration, NoCache())
+
+
+class Project(Record):
+    """Everything that one run was opened with."""
+
+    root: str
+    configuration: Configuration
+    inputs: Inputs
+
+
+def _open(request: CheckRequest) -> Project:
+    """Finds the workspace and opens what the pipeline needs."""
+    given = [_absolute(request, path) for path in request.specs]
+    root = _workspace_folder(request, given)
+    if not os.path.isdir(root):
+        return _without_workspace(request, root)
+    loaded = load(root)
+    configuration: Configuration = loaded.configuration
+    diagnostics = list(loaded.diagnostics)
+    names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
+    if not names and not diagnostics:
+        diagnostics.append(_no_specification(root))
+    workspace = _open_workspace(root, configuration)
+    cache = open_cache(configuration, request.use_cache)
+    catalog = open_catalog(root, configuration, cache, workspace)
+    inputs = Inputs(
+        specs=names,
+        read=lambda name: _read(root, name),
+        catalog=catalog,
+        cache=cache,
+        known=lambda: [name for name in workspace.files() if name.endswith(".hie")],
+        unavailable=_unavailable(configuration),
+        quote=quoter(workspace.read),
+        diagnostics=diagnostics,
+    )
+    return Project(root, configuration, inputs)
+
+
+def _with_project(project: Project, run: Callable[[], Report]) -> Report:
+    """Runs with the project, and closes it however that ends."""
+    import gc
+
+    # Trees, models and results live until the end of the run, so that looking for garbage among them finds none and
+    # takes time that grows with their number.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return run()
+    finally:
+        if collecting:
+            gc.enable()
+        project.inputs.catalog.close()
+        maintain = getattr(project.inputs.cache, "maintain", None)
+        if maintain is not None:
+            maintain()
+
+
+def _open_workspace(root: str, configuration: Configuration) -> DiskWorkspace:
+    return DiskWorkspace(root, configuration.exclude, configuration.gitignore)
+
+
+# Places
+
+
+def _absolute(request: CheckRequest, path: str) -> str:
+    return os.path.abspath(os.path.join(request.folder, os.path.expanduser(path)))
+
+
+def _workspace_folder(request: CheckRequest, specs: Sequence[str]) -> str:
+    """LANGUAGE.md, section 6. Several specifications are checked in the workspace of the first."""
+    if request.workspace is not None:
+        return _absolute(request, request.workspace)
+    start = os.path.dirname(specs[0]) if specs else os.path.abspath(request.folder)
+    return workspace_above(start) or start
+
+
+def _default_specs(request: CheckRequest, root: str, configuration: Configuration) -> list[str]:
+    """What is checked when no specification was named, as absolute paths."""
+    if configuration.specs:
+        return [path_of(root, name) for name in configuration.specs]
+    for folder in (os.path.abspath(request.folder), root):
+        path = os.path.join(folder, DEFAULT_SPEC)
+        if os.path.isfile(path):
+            return [path]
+    return []
+
+
+def _read(root: str, name: str) -> DecodedText | ReadProblem:
+    if name.startswith(_PATTERNS):
+        return _read_pattern(name)
+    return read_text(path_of(root, name), name)
+
+
+def _read_pattern(name: str) -> DecodedText | ReadProblem:
+    """A pattern module of the standard library: directly in `lib/patterns`, or in one of its groups."""
+    folder = os.path.join(library_folder(), "patterns")
+    file = name.removeprefix(_PATTERNS)
+    try:
+        groups = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    except OSError:
+        groups = []
+    for group in ("", *groups):
+        path = os.path.join(folder, group, *file.split("/"))
+        if os.path.isfile(path):
+            return read_text(path, name)
+    return ReadProblem(name, "is no pattern module of the standard library")
+
+
+# Trouble before the pipeline
+
+
+def _no_specification(root: str) -> Diagnostic:
+    return Diagnostic(
+        NO_SPECIFICATION,
+        f"there is no `{DEFAULT_SPEC}` in `{root}`, and no specification was named",
+        nowhere(DEFAULT_SPEC),
+        help="name a specification (`hielements check shop.hie`), or list those of the project in `hielements.toml`: "
+        '`[check]` `specs = ["shop.hie"]`',
+    )
+
+
+def _without_workspace(request: CheckRequest, root: str) -> Project:
+    what = "is not a folder" if os.path.lexists(root) else "does not exist"
+    given = request.workspace if request.workspace is not None else root
+    problem = Diagnostic(UNUSABLE_WORKSPACE, f"the workspace `{given}` {what}", nowhere(given.replace(os.sep, "/")))
+    configuration = Configuration()
+    inputs = Inputs(
+        specs=(),
+        read=lambda name: ReadProblem(name, "has no workspace"),
+        catalog=open_catalog(root, configuration, NoCache()),
+        cache=NoCache(),
+        diagnostics=(problem,),
+    )
+    return Project(root, configuration, inputs)
+
+
+def _unavailable(configuration: Configuration) -> Mapping[str, str]:
+    words = {"wasm": "is a WebAssembly module", "external": "is an external process"}
+    return {
+        setting.name: f"{words[setting.kind]}, and this version cannot run it"
+        for setting in configuration.libraries
+        if setting.name not in _BUILT_IN
+    }
+
+
+# Adapters. Each library is imported when a specification first imports it.
+
+
+def _files(environment: Environment) -> Library:
+    from hielements.libraries.builtin.files.library import FilesLibrary
+
+    return FilesLibrary(environment)
+
+
+def _python(environment: Environment) -> Library:
+    from hielements.libraries.builtin.python.library import Python
+
+    return Python(environment)
+
+
+_BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {"files": _files, "python": _python}
