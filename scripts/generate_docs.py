@@ -119,15 +119,14 @@ def command_line() -> str:
 
 
 def configuration() -> str:
-    schema: dict[str, Any] = json.loads((ROOT / "hielements/project/configuration.schema.json").read_text("utf-8"))
+    schema: dict[str, Any] = json.loads((ROOT / "hielements/project/hielements.schema.json").read_text("utf-8"))
     lines = [
         "# hielements.toml",
         "",
         schema.get("description", ""),
         "",
-        "The file stands in the root of the workspace; `[tool.hielements]` in `pyproject.toml` is read in the same",
-        "way. An unknown key or a value of a wrong type is an error that names the line. The schema ships with the",
-        "package as `hielements/project/configuration.schema.json`.",
+        "An unknown key or a value of a wrong type is an error that names the line. The schema ships with the",
+        "package as `hielements/project/hielements.schema.json`.",
         "",
     ]
     return "\n".join([*lines, *table_of(schema, "", schema)])
