@@ -157,10 +157,7 @@ class DiskCache:
     def _file(self, kind: str, key: str) -> str:
         """Where an entry lies: 256 folders for each kind, so that none gets large. Names that are unsuitable for files
         are spelt by their bytes."""
-        safe = key if key.isalnum() and key.isascii() and len(key) <= 128 else _spelt(key)
-        return os.path.join(
-            self.folder, kind if kind.isidentifier() and kind.isascii() else _spelt(kind), safe[:2], safe
-        )
+        return os.path.join(self.folder, _safe(kind), _safe(key)[:2], _safe(key))
 
     def _is_trusted(self) -> bool:
         """Whether only the user could have written what the folder holds. Raises OSError when there is no folder."""
@@ -200,7 +197,7 @@ class DiskCache:
                     is_temporary = entry.name.startswith(_TEMPORARY)
                     if is_temporary and not temporary:
                         continue
-                    if not is_temporary and not entry.name.startswith(shelf.name):
+                    if not is_temporary and not (entry.name.isalnum() and entry.name.startswith(shelf.name)):
                         continue
                     try:
                         if entry.is_file(follow_symlinks=False):
@@ -237,7 +234,10 @@ def _checksum(kind: str, key: str, content: bytes) -> int:
     return crc32(content, crc32(f"{kind}/{key}".encode("utf-8", "surrogatepass")))
 
 
-def _spelt(name: str) -> str:
+def _safe(name: str) -> str:
+    """The name itself where every file system takes it, else a hash of it."""
+    if name.isascii() and name.isalnum() and len(name) <= 128:
+        return name
     from hashlib import blake2b
 
     return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()

@@ -50,11 +50,15 @@ class MemoryWorkspace(TreeWorkspace):
         return len(self._contents[path])
 
     def _add_folder(self, path: str) -> tuple[list[str], list[str]]:
-        entry = self._tree.get(path)
-        if entry is None:
+        # Not recursive, because a path may have thousands of segments.
+        missing: list[str] = []
+        while path not in self._tree:
             if path in self._contents:
                 raise ValueError(f"'{path}' is both a file and a folder")
-            above, _, name = path.rpartition("/")
-            self._add_folder(above)[1].append(name)
-            entry = self._tree[path] = ([], [])
-        return entry
+            missing.append(path)
+            path = path.rpartition("/")[0]
+        holder = self._tree[path]
+        for each in reversed(missing):
+            holder[1].append(each.rpartition("/")[2])
+            holder = self._tree[each] = ([], [])
+        return holder

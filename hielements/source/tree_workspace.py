@@ -106,13 +106,15 @@ class TreeWorkspace:
         return None if listed is None else listed.entries.get(name)
 
     def ignored(self, path: str) -> str | None:
-        if not path or normalise(path) != path:
+        if normalise(path) != path:
             return None
-        folder, _, name = path.rpartition("/")
-        listed = self._folders.get(folder) or self._find(folder)
-        if listed is None:
-            return self.ignored(folder)
-        return listed.outside.get(name)
+        # What lies below an ignored folder is ignored for the same reason.
+        while path:
+            path, _, name = path.rpartition("/")
+            listed = self._folders.get(path) or self._find(path)
+            if listed is not None:
+                return listed.outside.get(name)
+        return None
 
     def files(self, folder: str = "") -> Sequence[str]:
         return SubtreePaths(folder, self._enumerated_files, self._holds_files)
