@@ -5,7 +5,7 @@ Comes in: edges. Goes out: successors and predecessors. It must never know what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
@@ -43,7 +43,7 @@ class NamedGraph(Generic[Node]):
 
     __slots__ = ("graph", "names", "number")
 
-    def __init__(self, successors: dict[Node, Sequence[Node]], order: Callable[[Node], str] = str) -> None:
+    def __init__(self, successors: Mapping[Node, Sequence[Node]], order: Callable[[Node], str] = str) -> None:
         self.names: tuple[Node, ...] = tuple(sorted(successors, key=order))
         self.number: dict[Node, int] = {name: number for number, name in enumerate(self.names)}
         number_of = self.number

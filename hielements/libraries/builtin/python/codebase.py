@@ -47,6 +47,10 @@ class Codebase:
             configured = [normal_path(str(root)) for root in roots]
         return Modules(self.workspace.files(), configured)
 
+    def prepare(self) -> None:
+        """Finds the modules. Raises Undecidable when the configuration makes no sense."""
+        _ = self.modules
+
     @cached_property
     def _resolver(self) -> Resolver:
         return Resolver(self.modules)

@@ -30,8 +30,8 @@ def decode(content: bytes) -> str | Undecodable:
         content = content[len(_BYTE_ORDER_MARK) :]
     encoding, line = _declared_encoding(content)
     name = encoding.lower().replace("_", "-")
-    is_utf8 = name == "utf-8" or name.startswith("utf-8-") or name == "utf8"
-    if marked and not is_utf8:
+    is_utf8 = name == "utf-8" or name.startswith("utf-8-")
+    if marked and not is_utf8:  # Python refuses even `utf8` here, spelled without the hyphen
         return Undecodable(f"has a UTF-8 byte order mark and declares the encoding '{encoding}'", line)
     try:
         return _decode_as(content, "utf-8" if is_utf8 else encoding)

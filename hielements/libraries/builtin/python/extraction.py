@@ -11,6 +11,7 @@ that neither size nor nesting matters; expressions are walked only in files that
 from __future__ import annotations
 
 import _ast
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any, Final, Literal
@@ -58,6 +59,10 @@ def extract(text: str, name: str) -> FileFacts | Unparsable:
 
 def parse(text: str, name: str) -> Any | Unparsable:
     """The `_ast.Module` of the text, or why there is none."""
+    null = text.find("\0")
+    if null >= 0:
+        line = len(re.findall(r"\r\n|\r|\n", text[:null])) + 1
+        return Unparsable("syntax", "is not valid Python: it holds a null character", line)
     try:
         return compile(text, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     except SyntaxError as problem:
@@ -66,11 +71,8 @@ def parse(text: str, name: str) -> Any | Unparsable:
         line = problem.lineno if problem.lineno and problem.lineno > 0 else 1
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         return Unparsable("syntax", f"is not valid Python {version}: {problem.msg}", line, advice(text, line))
-    except (ValueError, UnicodeError) as problem:
-        null = text.find("\0")
-        return Unparsable(
-            "syntax", f"is not valid Python: {problem}", text.count("\n", 0, null) + 1 if null >= 0 else None
-        )
+    except ValueError as problem:
+        return Unparsable("syntax", f"is not valid Python: {problem}", None)
     except (RecursionError, MemoryError):
         return Unparsable("limit", "is nested too deeply for the parser of Python", None)
 

@@ -61,6 +61,7 @@ class Python(BuiltinLibrary):
         top-level name of a package or module outside of the workspace (`os`, `django`)."""
         paths = [path for path in files if path.endswith(".py")]
         try:
+            self.code.prepare()
             self.code.store.load(paths)
             edges = tuple(edge.dependency for path in paths for edge in self.code.edges(path))
         except Undecidable as problem:

@@ -121,18 +121,19 @@ class Modules:
         """The module names that look most like the given one, at most three."""
         from difflib import get_close_matches
 
-        names: dict[str, None] = {}
+        names: set[str] = set()
         for path in self.ordered:
-            for each in (self.name(path), dotted(path, "")):
-                known = each
-                while known and known not in names:
-                    names[known] = None
-                    known = known.rpartition(".")[0]
+            known = self.name(path)
+            while known and known not in names:
+                names.add(known)
+                known = known.rpartition(".")[0]
+        ordered = sorted(names)
         last = name.rpartition(".")[2]
-        same_end = [each for each in names if each.endswith("." + name)]
-        close = get_close_matches(name, names, n=3, cutoff=0.7)
-        same_last = [each for each in names if each.rpartition(".")[2] == last]
-        return list(dict.fromkeys([*same_end, *close, *same_last]))[:3]
+        return (
+            [each for each in ordered if each.endswith(f".{name}") or name.endswith(f".{each}")]
+            or get_close_matches(name, ordered, n=3, cutoff=0.8)
+            or [each for each in ordered if each.rpartition(".")[2] == last]
+        )[:3]
 
 
 def dotted(path: str, root: str) -> str:

@@ -96,7 +96,8 @@ class Resolver:
         for _ in range(level - 1):
             if not base:
                 written = "." * level + ".".join(parts)
-                return Resolved(written, written, ())
+                full = f"{written}{'.' if parts else ''}{name}" if name is not None else written
+                return Resolved(full, written, ())
             base = base.rpartition("/")[0]
         wanted = [*parts, name] if name is not None else parts
         _, last = modules.locate(base, wanted)
