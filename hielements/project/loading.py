@@ -110,6 +110,7 @@ def _parsed(source: DecodedText) -> dict[str, Any] | Diagnostic:
         place = source.undecodable[0]
         shown = place.content[:8].hex(" ").upper()
         return Diagnostic(
+            CONFIGURATION_SYNTAX,
             f"bytes that are not UTF-8: {shown}",
             Location(source, place.start, place.end),
             help="save the file with the encoding UTF-8",

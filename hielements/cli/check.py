@@ -1,0 +1,80 @@
+"""`hielements check`: runs specifications and reports."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from hielements.app import CheckRequest, check
+from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
+from hielements.cli.progress import progress_for
+from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, QUIET, VERBOSE, WORKSPACE, print_report
+
+COMMAND: Final = Command(
+    "check",
+    "Check that the code has the architecture the specification says.",
+    (
+        WORKSPACE,
+        FORMAT,
+        Option(
+            ("-f", "--filter"),
+            "Run only the checks that match: a glob over element paths (shop.api, shop.*, shop.**) or over whole check "
+            "texts (*no_import*). May be given several times.",
+            "GLOB",
+            repeated=True,
+        ),
+        Option(("--limit",), "Run at most this many checks.", "N"),
+        Option(("-j", "--jobs"), "Run this many checks at the same time.", "N"),
+        Option(("--dry-run",), "List the checks that would run, and run none."),
+        Option(("-x", "--fail-fast"), "Stop after the first check that does not pass."),
+        Option(("--limit-violations",), "Show at most this many violations of each check, or `all`.", "N"),
+        VERBOSE,
+        QUIET,
+        COLOR,
+        Option(("--no-cache",), "Neither read nor write what is kept between runs."),
+        OUTPUT,
+    ),
+    Positional(
+        "SPEC",
+        "Specifications to check. Without one: those that `[check] specs` in hielements.toml names, else "
+        "hielements.hie in the current folder or in the workspace.",
+        most=None,
+    ),
+    details="Exit status: 0 every check passed, 1 something is violated, 2 the specification or the configuration is "
+    "wrong or a check could not be decided, 3 hielements itself failed.",
+    examples=(
+        ("hielements check", "checks hielements.hie"),
+        ("hielements check shop.hie --filter 'shop.api.**'", "checks one element and everything below it"),
+        ("hielements check --format json --output report.json", "writes the report for machines"),
+    ),
+)
+
+
+def run(arguments: Arguments) -> int:
+    limit = arguments.text("limit_violations")
+    if limit is not None and limit != "all":
+        arguments.number("limit_violations", 1)
+    if arguments.flag("verbose") and arguments.flag("quiet"):
+        raise UsageError("--verbose and --quiet contradict each other")
+    progress = None
+    if not arguments.flag("quiet"):
+        progress = progress_for(sys.stderr)
+    request = CheckRequest(
+        specs=tuple(arguments.words),
+        workspace=arguments.text("workspace"),
+        filters=arguments.texts("filter"),
+        limit=arguments.number("limit", 1),
+        jobs=arguments.number("jobs", 1),
+        fail_fast=arguments.flag("fail_fast"),
+        dry_run=arguments.flag("dry_run"),
+        verbose=arguments.flag("verbose"),
+        use_cache=not arguments.flag("no_cache"),
+        progress=progress,
+    )
+    try:
+        report = check(request)
+    finally:
+        if progress is not None:
+            progress.clear()
+    print_report(report, arguments, violations=limit)
+    return report.exit_code

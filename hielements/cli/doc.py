@@ -1,0 +1,74 @@
+"""`hielements doc`: the catalogue of libraries, from their own descriptions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hielements.app import library_catalog
+from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
+from hielements.cli.streams import write_result
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.documentation import function_data, function_markdown, library_data, library_markdown
+from hielements.libraries.library import Library
+
+COMMAND: Final = Command(
+    "doc",
+    "Show what the libraries offer: selectors, checks, their parameters and examples.",
+    (Option(("--format",), "The form of the output.", "FORMAT", ("markdown", "json")),),
+    Positional("NAME", "A library (files) or one function of it (files.exists). Without it: all libraries."),
+    examples=(
+        ("hielements doc python", "everything the library `python` offers"),
+        ("hielements doc python.no_import", "one function"),
+    ),
+)
+
+
+def run(arguments: Arguments) -> int:
+    catalog = library_catalog()
+    try:
+        text, data = _documentation(arguments.words[0] if arguments.words else "", catalog)
+    finally:
+        catalog.close()
+    if arguments.text("format") == "json":
+        import json
+
+        write_result(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    else:
+        write_result(text + "\n")
+    return 0
+
+
+def _documentation(name: str, catalog: Catalog) -> tuple[str, object]:
+    if not name:
+        descriptions = [_library(known, catalog).describe() for known in catalog.names()]
+        text = "\n\n".join(library_markdown(description) for description in descriptions)
+        return text, {"libraries": [library_data(description) for description in descriptions]}
+    library_name, _, function_name = name.partition(".")
+    library = _library(library_name, catalog)
+    if not function_name:
+        description = library.describe()
+        return library_markdown(description), library_data(description)
+    function = library.function(function_name)
+    if function is None:
+        raise UsageError(
+            f"the library `{library_name}` has no function `{function_name}`",
+            _nearest(function_name, library.function_names()) or f"it has: {', '.join(library.function_names())}",
+        )
+    return function_markdown(library_name, function), function_data(function)
+
+
+def _library(name: str, catalog: Catalog) -> Library:
+    library = catalog.get(name)
+    if library is None:
+        names = catalog.names()
+        raise UsageError(f"there is no library `{name}`", _nearest(name, names) or f"possible: {', '.join(names)}")
+    return library
+
+
+def _nearest(name: str, known: object) -> str:
+    from collections.abc import Iterable
+    from difflib import get_close_matches
+
+    assert isinstance(known, Iterable)
+    near = get_close_matches(name, list(known), n=1)
+    return f"did you mean `{near[0]}`?" if near else ""

@@ -1,0 +1,204 @@
+"""The entry point: picks the command and turns whatever happens into an exit status.
+
+Comes in: the words of the command line. Goes out: an exit status (LANGUAGE.md, section 5). Only the module of the
+command that was called is imported, so that `hielements check` starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
+
+from hielements.cli.arguments import Arguments, Command, UsageError, parse
+
+USAGE_ERROR: Final = 2
+BROKEN: Final = 3
+INTERRUPTED: Final = 130
+
+
+class CommandModule(Protocol):
+    """What a module under `cli/` offers."""
+
+    @property
+    def COMMAND(self) -> Command: ...  # noqa: N802 - a module's constant
+
+    def run(self, arguments: Arguments) -> int: ...
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line and gives its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(words)
+    except UsageError as error:
+        return _usage_error(error, words)
+    except KeyboardInterrupt:
+        _note("\ninterrupted\n")
+        return INTERRUPTED
+    except Exception as error:
+        return _broken(error)
+
+
+def _dispatch(words: list[str]) -> int:
+    name = words[0] if words else ""
+    if name in {"", "-h", "--help", "help"}:
+        return _help(words[1:])
+    if name in {"-V", "--version", "version"}:
+        from hielements import __version__
+
+        _result(f"hielements {__version__}\n")
+        return 0
+    module = _command(name)
+    arguments = parse(module.COMMAND, words[1:])
+    if arguments is None:
+        return _help([name])
+    return module.run(arguments)
+
+
+def _command(name: str) -> CommandModule:
+    load = COMMANDS.get(ALIASES.get(name, name))
+    if load is not None:
+        return load[1]()
+    if name.endswith(".hie") or (name.startswith("-") and not name.startswith("--")):
+        raise UsageError(f"`{name}` is not a command", f"to check a specification: `hielements check {name}`")
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [*COMMANDS, *ALIASES], n=1)
+    raise UsageError(f"`{name}` is not a command", f"did you mean `{near[0]}`?" if near else "")
+
+
+def _help(words: Sequence[str]) -> int:
+    from hielements.cli.help_text import columns, command_help
+    from hielements.cli.streams import width_of
+
+    width = min(width_of(sys.stdout), 100)
+    if words:
+        _result(command_help(_command(words[0]).COMMAND, width))
+        return 0
+    rows = [(name, summary) for name, (summary, _) in COMMANDS.items()]
+    lines = [
+        "Hielements checks that code has the architecture its specification says.",
+        "",
+        "Usage: hielements COMMAND [OPTIONS] [FILES]",
+        "",
+        "Commands:",
+        *columns(rows, width),
+        "",
+        "`hielements help COMMAND` tells more about a command, `hielements --version` the version.",
+        "",
+        "Exit status: 0 everything holds, 1 something is violated, 2 the specification, the configuration or the",
+        "command line is wrong or a check could not be decided, 3 hielements itself failed.",
+    ]
+    _result("\n".join(lines) + "\n")
+    return 0
+
+
+def _usage_error(error: UsageError, words: Sequence[str]) -> int:
+    from hielements.report.display import visible
+
+    advice = f"  {visible(error.advice)}\n" if error.advice else ""
+    name = words[0] if words and ALIASES.get(words[0], words[0]) in COMMANDS else ""
+    more = f"  `hielements help{' ' + name if name else ''}` says what is possible.\n"
+    _note(f"error: {visible(str(error))}\n{advice}{more}")
+    return USAGE_ERROR
+
+
+def _broken(error: Exception) -> int:
+    """A defect of this program, told in a way that helps to mend it."""
+    import os
+
+    from hielements import __version__
+    from hielements.report.display import visible
+
+    if os.environ.get("HIELEMENTS_TRACEBACK"):
+        from traceback import format_exc
+
+        _note(format_exc())
+    text = visible(" ".join(str(error).split()))
+    if isinstance(error, OSError):
+        # A full disk, or a file that vanished: the system's trouble, and its words say more than ours.
+        _note(f"hielements cannot go on: {text}\n")
+        return BROKEN
+    _note(
+        f"hielements {__version__} failed: {type(error).__name__}: {text}\n"
+        "  This is a defect in hielements, not in your specification. Please report it to its maintainers,\n"
+        "  with what the same command prints when the environment variable HIELEMENTS_TRACEBACK is 1.\n"
+    )
+    return BROKEN
+
+
+def _result(text: str) -> None:
+    from hielements.cli.streams import write_result
+
+    write_result(text)
+
+
+def _note(text: str) -> None:
+    from hielements.cli.streams import write_note
+
+    try:
+        write_note(text)
+    except OSError:
+        return
+
+
+def _check() -> CommandModule:
+    from hielements.cli import check
+
+    return check
+
+
+def _validate() -> CommandModule:
+    from hielements.cli import validate
+
+    return validate
+
+
+def _parse() -> CommandModule:
+    from hielements.cli import parse as module
+
+    return module
+
+
+def _fmt() -> CommandModule:
+    from hielements.cli import fmt
+
+    return fmt
+
+
+def _explain() -> CommandModule:
+    from hielements.cli import explain
+
+    return explain
+
+
+def _doc() -> CommandModule:
+    from hielements.cli import doc
+
+    return doc
+
+
+def _cache() -> CommandModule:
+    from hielements.cli import cache
+
+    return cache
+
+
+def _schema() -> CommandModule:
+    from hielements.cli import schema
+
+    return schema
+
+
+COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
+    "check": ("Check that the code has the architecture the specification says.", _check),
+    "validate": ("Check the specification alone, without looking at code.", _validate),
+    "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
+    "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
+    "fmt": ("Format specifications.", _fmt),
+    "parse": ("Print the syntax tree of a specification as JSON.", _parse),
+    "cache": ("Show or clear what is kept between runs.", _cache),
+    "schema": ("Print the JSON Schema of the report or of hielements.toml.", _schema),
+}
+ALIASES: Final = {"run": "check"}
