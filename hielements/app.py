@@ -113,6 +113,28 @@ def library_catalog(folder: str = "") -> Catalog:
     return open_catalog(root, load(root).configuration, NoCache())
 
 
+def cache_folder(folder: str = "") -> str | None:
+    """Where derived data of the workspace that a folder (the current one when empty) lies in is kept; None when it is
+    switched off or has no place."""
+    from hielements.source.disk_cache import default_folder
+
+    configuration = load(_workspace_folder(CheckRequest(folder=folder), [])).configuration
+    return (configuration.cache_folder or default_folder()) if configuration.cache_enabled else None
+
+
+def specifications_in(folder: str) -> list[str]:
+    """The paths of all specifications below a folder that the workspace does not ignore, sorted."""
+    absolute = os.path.abspath(folder)
+    root = workspace_above(absolute) or absolute
+    workspace = _open_workspace(root, load(root).configuration)
+    below = "" if absolute == root else name_in(root, absolute)
+    return [
+        os.path.relpath(path_of(root, name)) if not os.path.isabs(folder) else path_of(root, name)
+        for name in workspace.files(below)
+        if name.endswith(".hie")
+    ]
+
+
 class Project(Record):
     """Everything that one run was opened with."""
 
