@@ -7,15 +7,14 @@ reason.
 
 from __future__ import annotations
 
-from _thread import RLock
 from collections.abc import Callable
-from typing import Any
 
 from hielements.libraries.outcomes import Failure, Undecided
 from hielements.libraries.signatures import type_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe
 from hielements.model.specification import BoundExpression, Ref, Scope
 from hielements.run.failures import because, failed
+from hielements.run.once import Once
 from hielements.run.unions import union
 
 _SCALARS = {"string": str, "integer": int, "float": float, "boolean": bool}
@@ -27,36 +26,16 @@ class Declarations:
 
     def __init__(self, value_of: Callable[[BoundExpression], Value | Undecided]) -> None:
         self._value_of = value_of
-        self._known: dict[Scope | Ref, Value | Undecided] = {}
-        self._locks: dict[Scope | Ref, Any] = {}
-        self._busy: set[Scope | Ref] = set()
+        self._scopes: Once[Scope, ScopeValue | Undecided] = Once(self._select, _of_itself)
+        self._refs: Once[Ref, Value | Undecided] = Once(self._resolve, _of_itself)
 
     def scope(self, scope: Scope) -> ScopeValue | Undecided:
         """What a scope selects; evaluated on first use."""
-        value = self._once(scope, self._select)
-        return value if isinstance(value, ScopeValue | Undecided) else failed("argument", f"{scope.name} is no scope")
+        return self._scopes(scope)
 
     def ref(self, ref: Ref) -> Value | Undecided:
         """The value of a ref, which has its declared type; evaluated on first use."""
-        return self._once(ref, self._resolve)
-
-    def _once(self, declaration: Any, evaluate: Callable[[Any], Value | Undecided]) -> Value | Undecided:
-        known = self._known
-        if declaration in known:
-            return known[declaration]
-        # Two threads may make a lock for the same declaration; `setdefault` keeps one of them for both.
-        with self._locks.setdefault(declaration, RLock()):
-            if declaration in known:
-                return known[declaration]
-            if declaration in self._busy:
-                return failed("argument", f"`{declaration.name}` is defined by itself")
-            self._busy.add(declaration)
-            try:
-                value = evaluate(declaration)
-            finally:
-                self._busy.discard(declaration)
-            known[declaration] = value
-            return value
+        return self._refs(ref)
 
     def _select(self, scope: Scope) -> ScopeValue | Undecided:
         name = f"{scope.element.path}.{scope.name}"
@@ -106,3 +85,7 @@ class Declarations:
                 f" ({type_of(value)})",
             )
         return value
+
+
+def _of_itself(declaration: Scope | Ref) -> Undecided:
+    return failed("argument", f"`{declaration.element.path}.{declaration.name}` is defined by itself")
