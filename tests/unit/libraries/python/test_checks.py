@@ -10,12 +10,47 @@ from hielements.libraries.library import Call
 from hielements.libraries.outcomes import Passed, Undecided, Violated, Violation
 from hielements.libraries.values import ScopeValue
 
+API = """\
+import json
+from shop import services
+
+def handle():
+    from shop.db import connect
+    return connect()
+"""
+SERVICES = """\
+from typing import TYPE_CHECKING
+from .db.models import Order
+if TYPE_CHECKING:
+    import shop.api
+"""
+MODELS = """\
+class Order:
+    '''An order.'''
+    def total(self) -> int:
+        return 1
+    class Line: pass
+
+async def load(): pass
+"""
+PROPERTY = """\
+@a
+@b
+def f():
+    pass
+
+class C:
+    @property
+    def p(self): return 1
+    @p.setter
+    def p(self, x): pass
+"""
 FILES = {
     "shop/__init__.py": "",
-    "shop/api.py": "import json\nfrom shop import services\n\ndef handle():\n    from shop.db import connect\n    return connect()\n",
-    "shop/services.py": "from typing import TYPE_CHECKING\nfrom .db.models import Order\nif TYPE_CHECKING:\n    import shop.api\n",
+    "shop/api.py": API,
+    "shop/services.py": SERVICES,
     "shop/db/__init__.py": '"""Data."""\ndef connect(): pass\n',
-    "shop/db/models.py": "class Order:\n    '''An order.'''\n    def total(self) -> int:\n        return 1\n    class Line: pass\n\nasync def load(): pass\n",
+    "shop/db/models.py": MODELS,
     "shop/web.py": "import shop.services as services\n",
     "shop/broken.py": "import os\nimport shop.db\ndef f(:\n",
     "shop/empty.py": "# nothing\n",
@@ -39,7 +74,7 @@ def first(outcome: object) -> Violation:
     return outcome.violations[0]
 
 
-# imports
+# The check `imports`
 
 
 def test_imports(shop: Python) -> None:
@@ -62,14 +97,10 @@ def test_imports_that_are_missing(shop: Python) -> None:
 def test_an_import_that_is_found_decides_and_one_that_is_not_does_not(broken: Python) -> None:
     package = module(broken, "shop")
     assert isinstance(check(broken, "imports", package, "json"), Passed)
-    assert (
-        reasons(check(broken, "imports", package, "sqlite3"))
-        == ["syntax: shop/broken.py is not valid Python 3.11: invalid syntax"]
-        or "syntax: shop/broken.py" in reasons(check(broken, "imports", package, "sqlite3"))[0]
-    )
+    assert "syntax: shop/broken.py is not valid Python" in reasons(check(broken, "imports", package, "sqlite3"))[0]
 
 
-# no_import
+# The check `no_import`
 
 
 def test_no_import(shop: Python) -> None:
@@ -235,11 +266,7 @@ def test_existence_beside_a_broken_file(broken: Python) -> None:
 
 
 def test_selected_symbols_have_lines() -> None:
-    library = python(
-        {
-            "m.py": "@a\n@b\ndef f():\n    pass\n\nclass C:\n    @property\n    def p(self): return 1\n    @p.setter\n    def p(self, x): pass\n"
-        }
-    )
+    library = python({"m.py": PROPERTY})
     f = select(library, "function_selector", "f")
     assert (f.kind, f.selector, f.root, f.files, f.symbol, f.lines) == ("function", "f", "m.py", ("m.py",), "f", (1, 4))
     c = select(library, "class_selector", module(library, "m"), "C")
@@ -271,7 +298,7 @@ def test_a_senseless_symbol_is_refused(shop: Python, name: str) -> None:
     assert failure(shop, "function_selector", name).reason == "argument"
 
 
-# no_circular_imports
+# The check `no_circular_imports`
 
 
 def test_no_circular_imports(shop: Python) -> None:
@@ -315,7 +342,7 @@ def test_a_circle_that_may_pass_a_broken_file_is_undecided() -> None:
     assert len(reasons(check(library, "no_circular_imports", module(library, "a")))) == 1
 
 
-# has_docstring
+# The check `has_docstring`
 
 
 def test_has_docstring(shop: Python) -> None:

@@ -107,7 +107,7 @@ def test_a_cache_entry_of_another_shape_is_not_believed(plain: object) -> None:
     cache = MemoryCache()
     workspace = MemoryWorkspace({"a.py": "import b\n"})
     expected = FactStore(workspace, cache).facts("a.py")
-    content = marshal.dumps(plain)
+    content = marshal.dumps(plain)  # type: ignore[arg-type]
     cache.entries = {key: _digest(content) + content for key in cache.entries}
     assert FactStore(workspace, cache).facts("a.py") == expected
 
