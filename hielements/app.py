@@ -86,12 +86,23 @@ def read_specification(path: str, request: CheckRequest | None = None) -> Decode
 
 def open_cache(configuration: Configuration, use_cache: bool = True) -> Cache:
     """Where derived data is kept between runs."""
-    if not use_cache or not configuration.cache_enabled:
+    folder = _cache_folder(configuration) if use_cache else None
+    if folder is None:
         return NoCache()
-    from hielements.source.disk_cache import DiskCache, default_folder
+    from hielements.source.disk_cache import DiskCache
 
-    folder = configuration.cache_folder or default_folder()
-    return NoCache() if folder is None else DiskCache(folder)
+    return DiskCache(folder)
+
+
+def cache_folder(folder: str = "") -> str | None:
+    """Where the workspace that a folder lies in keeps derived data; None when it keeps none."""
+    return _cache_folder(load(_workspace_folder(CheckRequest(folder=folder), [])).configuration)
+
+
+def specifications_in(folder: str) -> list[str]:
+    """The paths of all specifications at any depth below a folder, sorted, without those that git ignores."""
+    names = DiskWorkspace(os.path.abspath(folder)).files()
+    return [os.path.join(folder, *name.split("/")) for name in names if name.endswith(".hie")]
 
 
 def open_catalog(
@@ -188,6 +199,14 @@ def _with_project(project: Project, run: Callable[[], Report]) -> Report:
         maintain = getattr(project.inputs.cache, "maintain", None)
         if maintain is not None:
             maintain()
+
+
+def _cache_folder(configuration: Configuration) -> str | None:
+    if not configuration.cache_enabled:
+        return None
+    from hielements.source.disk_cache import default_folder
+
+    return configuration.cache_folder or default_folder()
 
 
 def _open_workspace(root: str, configuration: Configuration) -> DiskWorkspace:
