@@ -94,17 +94,6 @@ def open_cache(configuration: Configuration, use_cache: bool = True) -> Cache:
     return DiskCache(folder)
 
 
-def cache_folder(folder: str = "") -> str | None:
-    """Where the workspace that a folder lies in keeps derived data; None when it keeps none."""
-    return _cache_folder(load(_workspace_folder(CheckRequest(folder=folder), [])).configuration)
-
-
-def specifications_in(folder: str) -> list[str]:
-    """The paths of all specifications at any depth below a folder, sorted, without those that git ignores."""
-    names = DiskWorkspace(os.path.abspath(folder)).files()
-    return [os.path.join(folder, *name.split("/")) for name in names if name.endswith(".hie")]
-
-
 def open_catalog(
     root: str, configuration: Configuration, cache: Cache, workspace: DiskWorkspace | None = None
 ) -> Catalog:
@@ -127,10 +116,7 @@ def library_catalog(folder: str = "") -> Catalog:
 def cache_folder(folder: str = "") -> str | None:
     """Where derived data of the workspace that a folder (the current one when empty) lies in is kept; None when it is
     switched off or has no place."""
-    from hielements.source.disk_cache import default_folder
-
-    configuration = load(_workspace_folder(CheckRequest(folder=folder), [])).configuration
-    return (configuration.cache_folder or default_folder()) if configuration.cache_enabled else None
+    return _cache_folder(load(_workspace_folder(CheckRequest(folder=folder), [])).configuration)
 
 
 def specifications_in(folder: str) -> list[str]:
