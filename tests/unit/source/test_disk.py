@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from hielements.source import disk
 from hielements.source.disk import DiskWorkspace
 
 
@@ -135,7 +134,7 @@ def test_folders_that_cannot_be_listed_are_reported(root: Path, monkeypatch: pyt
             raise PermissionError(errno.EACCES, "Permission denied", path)
         return original(path)
 
-    monkeypatch.setattr(disk.os, "scandir", guarded)
+    monkeypatch.setattr(os, "scandir", guarded)
     workspace = DiskWorkspace(str(root))
     assert workspace.kind("closed") == "folder"
     assert workspace.kind("closed/b") is None

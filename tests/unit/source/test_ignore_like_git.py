@@ -1,7 +1,7 @@
 """Ignore rules, compared with git itself on random rules over a fixed tree.
 
-git runs without the machine's and the user's configuration. The tree holds the awkward cases: nested folders of the same
-name, hidden files, spaces, brackets, backslashes, names that are no ASCII or no UTF-8, names that differ in case.
+git runs without the machine's and the user's configuration. The tree holds the awkward cases: nested folders of the
+same name, hidden files, spaces, brackets, backslashes, names that are no ASCII or no UTF-8, names that differ in case.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ git = shutil.which("git")
 pytestmark = pytest.mark.skipif(git is None, reason="git is not installed")
 
 TREE = [
-    b"a", b"b.c", b"foo", b"Foo", b"foobar", b"x.log", b".hidden", b"a b", b"end ", b"#hash", b"!bang", b"[x]", b"back\\slash",
+    b"a", b"b.c", b"foo", b"Foo", b"foobar", b"x.log", b".hidden", b"a b", b"end ", b"#hash", b"!bang", b"[x]",
+    b"back\\slash",
     b"\xc3\xa4", b"\xff\xfe", b"new\nline", b"-dash", b"star*",
     b"build/a", b"build/foo", b"build/build/x.log", b"src/a", b"src/foo/bar", b"src/foo/a/bar", b"src/foo/a/b/bar",
-    b"src/foobar/bar", b"src/build/out.js", b"src/.hidden/x", b"docs/foo", b"docs/a/foo", b"docs/a/x.log", b"docs/a/b/c/d",
+    b"src/foobar/bar", b"src/build/out.js", b"src/.hidden/x", b"docs/foo", b"docs/a/foo", b"docs/a/x.log",
+    b"docs/a/b/c/d",
     b"dist/x/y", b"sub/deep/keep.log", b"sub/deep/x.log", b"sub/a", b"\xc3\xb6/a", b"a.b/c.d/e.f",
 ]  # fmt: skip
 
@@ -100,8 +102,10 @@ NAMES = [
     "c.d",
 ]
 PIECES = st.sampled_from(
-    [*NAMES, *NAMES, "*", "*", "**", "***", "?", "/", "/", "/", "/**/", "/**", "**/", "[a-c]", "[!a]", "[^f]", "[]a]",
-     "[[:alpha:]]", "[[:nope:]]", "[a", "[a-", "[b-]", "\\", "\\*", "\\ ", " ", "*.log", "f*o", "!", "#", "{a,b}", ".", "..", "[x]",
+    [*NAMES, *NAMES, "*", "*", "**", "***", "?", "/", "/", "/", "/**/", "/**", "**/", "[a-c]", "[!a]", "[^f]",
+     "[]a]",
+     "[[:alpha:]]", "[[:nope:]]", "[a", "[a-", "[b-]", "\\", "\\*", "\\ ", " ", "*.log", "f*o", "!", "#", "{a,b}",
+     ".", "..", "[x]",
      "\\[x]", "[\\]]", "[/]", "\t", "\r"]
 )  # fmt: skip
 LINES = st.lists(PIECES, min_size=1, max_size=6).map("".join)
