@@ -29,3 +29,11 @@ def library_folder() -> str:
 def package_file(*names: str) -> str:
     """The absolute path of a data file inside the package, such as an explanation page or a schema."""
     return os.path.join(_PACKAGE, *names)
+
+
+def fingerprint(*names: str) -> str:
+    """Changes when a module in a folder of the package changes: sizes and times of its `.py` files. Derived data that
+    depends on the program's own code is named by it, so that an edited checkout never reads stale entries."""
+    with os.scandir(package_file(*names)) as entries:
+        found = sorted((entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py"))
+    return ";".join(f"{name},{status.st_size},{status.st_mtime_ns}" for name, status in found)

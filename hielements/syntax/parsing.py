@@ -1,0 +1,85 @@
+"""Text to tree: runs the tables of the grammar over the tokens.
+
+Comes in: a source text. Goes out: its tree and what is wrong with it. Parsing never fails: `recovery.py` mends the token
+stream where it does not fit, once for each mistake, and what is whole stays whole. The parser calls itself nowhere, so
+that no text can exhaust the stack, and its time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from hielements.diagnostics.codes import syntax as codes
+from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix, sort_key
+from hielements.source.text import Location, SourceText
+from hielements.syntax.building import Builder
+from hielements.syntax.layout import LaidOut, lay_out
+from hielements.syntax.machine import Machine
+from hielements.syntax.parsed import Parsed
+from hielements.syntax.recovery import Recovery
+from hielements.syntax.scanning import Scanned, scan
+
+__all__ = ["Parsed", "parse"]
+
+
+def parse(source: SourceText) -> Parsed:
+    """The tree of a file. Any text gives one."""
+    # Nodes are many and refer to each other in no cycles: collecting garbage meanwhile would only cost time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _parse(source)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _parse(source: SourceText) -> Parsed:
+    scanned = scan(source)
+    tokens = lay_out(source, scanned)
+    builder = Builder(source, tokens.starts, tokens.ends, tokens.docs, scanned.comments)
+    machine = Machine(tokens, builder)
+    recovery = Recovery(source, machine, scanned.diagnostics + tokens.diagnostics)
+    index = machine.run(0)
+    while index is not None:
+        index = machine.run(recovery.recover(index))
+    tree = machine.result()
+    diagnostics = scanned.diagnostics + tokens.diagnostics + recovery.diagnostics + builder.diagnostics
+    diagnostics += _dangling_docs(source, scanned, tokens, builder, bool(recovery.diagnostics))
+    diagnostics.sort(key=sort_key)
+    return Parsed(tree, tuple(diagnostics))
+
+
+def _dangling_docs(
+    source: SourceText, scanned: Scanned, tokens: LaidOut, builder: Builder, has_errors: bool
+) -> list[Diagnostic]:
+    """Hints for doc comments that no declaration took, one for each run of them."""
+    indices = set(tokens.dangling)
+    if not has_errors:
+        indices.update(index for comments in builder.docs.values() for index in comments)
+    found = []
+    for index in sorted(indices):
+        comment = scanned.comments[index]
+        if index - 1 in indices and scanned.comments[index - 1].kind == comment.kind == "doc":
+            between = source.text[scanned.comments[index - 1].end : comment.start]
+            if between.count("\n") <= 1 and not between.strip():
+                continue
+        end = comment.end if comment.kind == "doc" else comment.start + 3
+        fix = None
+        if comment.kind == "doc":
+            last = index
+            while last + 1 in indices and scanned.comments[last + 1].kind == "doc":
+                last += 1
+            marks = [scanned.comments[each].start for each in range(index, last + 1)]
+            edits = tuple(Edit(Location(source, mark, mark + 1), "") for mark in marks)
+            fix = Fix("make it an ordinary comment", edits)
+        found.append(
+            Diagnostic(
+                codes.DANGLING_DOC_COMMENT,
+                "no declaration follows this doc comment",
+                Location(source, comment.start, end),
+                help="write `#` for a comment that documents nothing",
+                fix=fix,
+            )
+        )
+    return found
