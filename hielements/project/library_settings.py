@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_FILE, SETTING_VALUE
+from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_PATH, SETTING_VALUE
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.project.configuration import Capabilities, LibrarySetting, Limits, Permissions
 from hielements.project.table import Table
@@ -44,13 +44,13 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         if "\0" in file or not os.path.isfile(os.path.join(root, file)):
             message = f"`libraries.{name}.{key}` names the file `{file}`, which does not exist"
             place = table.value_place((*here, key))
-            return Diagnostic(MISSING_FILE, message, place, help="paths are relative to the workspace")
+            return Diagnostic(MISSING_PATH, message, place, help="paths are relative to the workspace")
     if executable is not None and not _is_path(executable):
         import shutil
 
         if shutil.which(executable) is None:
             message = f"`libraries.{name}.executable` names the program `{executable}`, which is not in PATH"
-            return Diagnostic(MISSING_FILE, message, table.value_place((*here, "executable")))
+            return Diagnostic(MISSING_PATH, message, table.value_place((*here, "executable")))
     permissions, limits = entry.get("permissions", {}), entry.get("limits", {})
     return LibrarySetting(
         name=name,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hielements.diagnostics.codes.configuration import (
-    MISSING_FILE,
+    MISSING_PATH,
     SETTING_TYPE,
     SETTING_VALUE,
     UNKNOWN_SETTING,
@@ -135,7 +135,7 @@ def _missing_files(table: Table, root: str) -> Iterable[Diagnostic]:
             if "\0" not in written and exists(os.path.join(root, written)):
                 continue
             yield Diagnostic(
-                MISSING_FILE,
+                MISSING_PATH,
                 f"`{dotted((*path, index))}` names the {kind} `{written}`, which does not exist",
                 table.value_place((*path, index)),
                 help=_nearby(written, root, kind) or "paths are relative to the workspace",

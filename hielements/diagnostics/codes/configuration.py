@@ -14,7 +14,7 @@ SETTING_VALUE = Code("HIE0705", "setting-value", "error", "a setting has a value
 UNSUPPORTED_SETTING = Code(
     "HIE0706", "unsupported-setting", "error", "a setting is known, but this version does not act on it"
 )
-MISSING_FILE = Code("HIE0707", "missing-file", "error", "a file or folder that the configuration names does not exist")
+MISSING_PATH = Code("HIE0707", "missing-path", "error", "a file or folder that the configuration names does not exist")
 LIBRARY_KIND = Code(
     "HIE0708", "library-kind", "error", "an entry of [libraries] does not say what to start, or says it twice"
 )
