@@ -55,7 +55,7 @@ def many_elements(folder: str, count: int) -> str:
 
 
 def long_text(lines: int) -> str:
-    """A specification of so many lines, in both block styles, for the parser alone."""
+    """A specification of so many lines, up to a whole element, in both block styles; for the parser alone."""
     brace = [
         "## What it is for.",
         "element brace{n} {{",
@@ -77,9 +77,9 @@ def long_text(lines: int) -> str:
     ]
     template = [*brace, *indented]
     text = []
-    for number in range(lines // len(template) + 1):
+    for number in range(lines // len(template)):
         text += [line.format(n=number) for line in template]
-    return "\n".join(text[:lines]) + "\n"
+    return "\n".join(text) + "\n"
 
 
 def _write(folder: str, path: str, text: str) -> str:

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import sys
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,10 @@ def printed(*arguments: str) -> str:
     buffer = io.BytesIO()
     output = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
     with redirect_stdout(output):
-        with suppress(SystemExit):
-            hielements(list(arguments))
+        status = hielements(list(arguments))
         output.flush()
+    if status:
+        raise RuntimeError(f"`hielements {' '.join(arguments)}` ended with {status}")
     return buffer.getvalue().decode("utf-8")
 
 
