@@ -32,10 +32,12 @@ def run(arguments: Arguments) -> int:
 
 
 def _list() -> None:
-    from hielements.cli.help_text import columns
+    from hielements.report.display import wrap
 
-    rows = [(f"{code.id} {code.name}", f"{code.severity}: {code.summary}") for code in all_codes()]
-    indent = max(len(name) for name, _ in rows) + 2
-    width = width_of(sys.stdout)
-    lines = columns([(name.ljust(indent - 2), text) for name, text in rows], max(width, indent + 30))
+    codes = all_codes()
+    indent = max(len(code.name) for code in codes) + len("HIE0000  warning  ")
+    lines = []
+    for code in codes:
+        first = f"{code.id} {code.severity.ljust(7)} {code.name}".ljust(indent)
+        lines += wrap(code.summary, max(width_of(sys.stdout), indent + 30), " " * indent, first=first)
     write_result("\n".join(lines) + "\n")

@@ -58,10 +58,7 @@ def result_lines(result: ReportedCheck, style: Style) -> list[str]:
 def _headline(result: ReportedCheck, style: Style) -> list[str]:
     word = _WORDS[result.status]
     head = f"{word}[{result.element}]"
-    if result.status == "error":
-        text = "could not be decided" if len(result.failures) > 1 else (result.message or "could not be decided")
-    else:
-        text = result.message or "does not hold"
+    text = "could not be decided" if result.status == "error" else result.message or "does not hold"
     return headline(word, head, text, style)
 
 

@@ -51,22 +51,27 @@ def snippet(file: str, marks: Sequence[Mark], gutter: int, style: Style, arrow: 
     pad = " " * gutter
     lines = [f"{pad}{style.paint('gutter', arrow)} {style.visible(place)}"]
     quoted = sorted((mark for mark in marks if mark.excerpt is not None), key=_order)
-    plain = [mark for mark in marks if mark.excerpt is None and mark.message]
-    bar = style.paint("gutter", "|")
-    if quoted:
-        lines.append(f"{pad} {bar}")
-        previous = 0
-        for mark in quoted:
-            assert mark.excerpt is not None
-            if previous and mark.line > previous + 1:
-                lines.append(style.paint("gutter", _CUT))
-            lines += _marked_lines(mark, mark.excerpt, gutter, style, shown=previous)
-            previous = max(previous, mark.line + len(mark.excerpt.lines) - 1)
-    for mark in plain:
-        first_line = f"{pad} {style.paint('gutter', '=')} "
-        text = style.visible(mark.message if mark is first else f"line {mark.line}: {mark.message}")
-        lines += painted_wrap(text, first_line, gutter + 3, style)
+    if not quoted:
+        return [line for mark in marks for line in _unquoted(file, mark, gutter, style, arrow)]
+    lines.append(f"{pad} {style.paint('gutter', '|')}")
+    previous = 0
+    for mark in quoted:
+        assert mark.excerpt is not None
+        if previous and mark.line > previous + 1:
+            lines.append(style.paint("gutter", _CUT))
+        lines += _marked_lines(mark, mark.excerpt, gutter, style, shown=previous)
+        previous = max(previous, mark.line + len(mark.excerpt.lines) - 1)
+    for mark in marks:
+        if mark.excerpt is None and mark.message:
+            lines += _unquoted(file, mark, gutter, style, ":::")
     return lines
+
+
+def _unquoted(file: str, mark: Mark, gutter: int, style: Style, arrow: str) -> list[str]:
+    """A place without its lines: `::: src/api/views.py:3:1: message`."""
+    place = f"{file}:{mark.line}" + (f":{mark.column}" if mark.column is not None else "")
+    text = style.visible(f"{place}: {mark.message}" if mark.message else place)
+    return painted_wrap(text, f"{' ' * gutter}{style.paint('gutter', arrow)} ", gutter + 4, style)
 
 
 def painted_wrap(text: str, first: str, indent: int, style: Style) -> list[str]:
@@ -93,29 +98,29 @@ def _order(mark: Mark) -> tuple[int, int]:
 
 
 def _marked_lines(mark: Mark, excerpt: Excerpt, gutter: int, style: Style, shown: int) -> list[str]:
+    """The lines of a mark. One that spans lines is underlined on its first line alone: more would hide the text."""
     bar = style.paint("gutter", "|")
     lines = []
-    last = len(excerpt.lines) - 1
     for index, text in enumerate(excerpt.lines):
         number = excerpt.first_line + index
         pieces = cells(text, style.encoding)
-        start = mark.column - 1 if index == 0 and mark.column is not None else _indentation(text)
-        end = len(pieces)
-        if number == mark.end_line and mark.end_column is not None:
-            end = mark.end_column - 1
-        start = min(start, len(pieces))
-        end = min(max(end, start), len(pieces))
+        start, end = _stretch(mark, text) if index == 0 else (0, 0)
         shown_text, offset, size = _window(pieces, start, end, style.width - gutter - 3)
         if number > shown:
             lines.append(f"{style.paint('gutter', str(number).rjust(gutter))} {bar} {shown_text}".rstrip())
-        if index < last:
-            if size:
-                lines += _labelled(mark.with_(message=""), gutter, offset, size, style)
-            continue
-        lines += _labelled(mark, gutter, offset, max(size, 1), style)
-    if mark.end_line > excerpt.first_line + last:
+        if index == 0:
+            lines += _labelled(mark, gutter, offset, max(size, 1), style)
+    if mark.end_line > excerpt.first_line + len(excerpt.lines) - 1:
         lines.append(style.paint("gutter", _CUT))
     return lines
+
+
+def _stretch(mark: Mark, text: str) -> tuple[int, int]:
+    """Where the mark begins and ends in its first line, as indices."""
+    start = mark.column - 1 if mark.column is not None else _indentation(text)
+    end = mark.end_column - 1 if mark.end_column is not None and mark.end_line == mark.line else len(text.rstrip())
+    start = min(start, len(text))
+    return start, min(max(end, start), len(text))
 
 
 def _labelled(mark: Mark, gutter: int, offset: int, size: int, style: Style) -> list[str]:
@@ -128,7 +133,7 @@ def _labelled(mark: Mark, gutter: int, offset: int, size: int, style: Style) -> 
         return [line]
     if offset + size + 1 + width(message) <= room:
         return [f"{line} {style.paint(mark.role, message)}"]
-    indent = " " * min(offset, room // 3)
+    indent = " " * max(0, min(offset, room - width(message)))
     return [line, *(f"{head}{indent}{style.paint(mark.role, text)}" for text in wrap(message, room - len(indent)))]
 
 

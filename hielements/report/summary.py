@@ -5,7 +5,7 @@ Comes in: a Report and a Style. Goes out: one or two lines. A run without any ch
 
 from __future__ import annotations
 
-from hielements.report.display import duration, plural
+from hielements.report.display import duration, plural, wrap
 from hielements.report.report import Report
 from hielements.report.style import Style
 
@@ -14,28 +14,35 @@ def summary_lines(report: Report, style: Style) -> list[str]:
     """The summary; empty when quiet and all is well."""
     if style.quiet and report.exit_code == 0:
         return []
+    role, word, text = _summary(report, style)
+    lines = wrap(text, style.width, "  ", first=f"{word}: ")
+    return [style.paint(role, word) + lines[0][len(word) :], *lines[1:]]
+
+
+def _summary(report: Report, style: Style) -> tuple[str, str, str]:
+    """Its colour, its first word, and the rest."""
     time = f" in {duration(report.seconds)}"
     counts = _diagnostic_counts(report, style)
     invalid = any(diagnostic.severity == "error" for diagnostic in report.diagnostics) and not report.results
     if invalid:
-        head = style.paint("error", "INVALID")
         what = "the specification is not valid" if report.checks is not None else "nothing was checked"
-        return [f"{head}: {counts}; {what}{time}"]
+        return "error", "INVALID", f"{counts}; {what}{time}"
     trouble = f"; {counts}" if counts else ""
     elements = plural(report.elements, "element")
     if report.checks is not None:
-        return [f"{style.paint('success', 'VALID')}: {plural(report.checks, 'check')} of {elements}{time}{trouble}"]
+        return "success", "VALID", f"{plural(report.checks, 'check')} of {elements}{time}{trouble}"
     if report.planned is not None:
         skipped = f", {report.summary.skipped:,} would be skipped" if report.summary.skipped else ""
-        return [f"DRY RUN: {plural(len(report.planned), 'check')} of {elements} would run{skipped}{trouble}"]
-    return _run_lines(report, style, elements, time, trouble)
+        checks = plural(len(report.planned), "check")
+        return "strong", "DRY RUN", f"{checks} of {elements} would run{skipped}{trouble}"
+    if report.summary.total == 0:
+        why = "every check was skipped" if report.summary.skipped else "the specification has no checks"
+        return "warning", "NOTHING CHECKED", f"{why} ({elements}){trouble}"
+    return _verdict(report, elements, time, trouble)
 
 
-def _run_lines(report: Report, style: Style, elements: str, time: str, trouble: str) -> list[str]:
+def _verdict(report: Report, elements: str, time: str, trouble: str) -> tuple[str, str, str]:
     summary = report.summary
-    if summary.total == 0:
-        why = "every check was skipped" if summary.skipped else "the specification has no checks"
-        return [f"{style.paint('warning', 'NOTHING CHECKED')}: {why} ({elements}){trouble}"]
     parts = []
     if summary.failed or summary.errors or summary.waived:
         numbers = (
@@ -44,15 +51,16 @@ def _run_lines(report: Report, style: Style, elements: str, time: str, trouble: 
             ("undecided", summary.errors),
             ("waived", summary.waived),
         )
-        parts = [style.paint(word, f"{number:,} {word}") for word, number in numbers if number]
+        parts = [f"{number:,} {word}" for word, number in numbers if number]
     if summary.skipped:
         parts.append(f"{summary.skipped:,} skipped")
     checks = f"{plural(summary.total, 'check')} of {elements}"
-    detail = f": {', '.join(parts)}" if parts else ""
+    detail = ", ".join(parts)
     if report.exit_code == 0:
-        return [f"{style.paint('success', 'OK')}: {checks} passed{time}{detail and ' (' + detail[2:] + ')'}{trouble}"]
-    word = style.paint("violated", "VIOLATED") if summary.failed else style.paint("undecided", "UNDECIDED")
-    return [f"{word}: {checks}{detail}{time}{trouble}"]
+        return "success", "OK", f"{checks} passed{f' ({detail})' if detail else ''}{time}{trouble}"
+    # An error that came up while running can spoil a run whose checks all passed.
+    word = "violated" if summary.failed else "undecided" if summary.errors else "error"
+    return word, word.upper() if word != "error" else "INVALID", f"{checks}{detail and ': ' + detail}{time}{trouble}"
 
 
 def _diagnostic_counts(report: Report, style: Style) -> str:

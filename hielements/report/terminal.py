@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hielements.report.display import plural
+from hielements.report.display import plural, wrap
 from hielements.report.report import Report, ReportedCheck, ReportedDiagnostic, ReportedFix, ReportedLabel
 from hielements.report.results import one_line, result_lines
 from hielements.report.snippets import Mark, gutter_of, headline, remark, snippet
@@ -56,7 +56,8 @@ def _diagnostics(report: Report, style: Style) -> list[list[str]]:
     if names:
         name, others = next(iter(names)), len(names) - 1
         more = f" ({plural(others, 'other code')} likewise)" if others else ""
-        blocks.append([f"Run `hielements explain {name}` for what it means and how to mend it{more}."])
+        advice = f"Run `hielements explain {name}` for what it means and how to mend it{more}."
+        blocks.append(wrap(advice, style.width))
     return blocks
 
 
