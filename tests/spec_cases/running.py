@@ -56,10 +56,6 @@ def write_files(case: Case, folder: Path) -> None:
 
 def json_report(case: Case, folder: Path) -> dict[str, Any]:
     """The JSON report of the case, whose files stand in the folder."""
-    try:
-        import hielements.cli.main  # noqa: F401
-    except ImportError:
-        return _syntax_only(folder)
     result = _check(case, folder, "--format", "json")
     try:
         report = json.loads(result.output)
@@ -127,56 +123,3 @@ def _text(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode("utf-8")
-
-
-def _syntax_only(folder: Path) -> dict[str, Any]:
-    """Until the command line stands: the syntax diagnostics alone."""
-    import pytest
-
-    try:
-        from hielements.syntax.parsing import parse
-    except ImportError:
-        pytest.skip("neither the command line nor the parser is there yet")
-    from hielements.source.text import SourceText
-
-    found = parse(SourceText(SPEC, (folder / SPEC).read_text(encoding="utf-8"))).diagnostics
-
-    def span(location: Any) -> dict[str, Any]:
-        end_line, end_column = location.source.position(location.end)
-        return {
-            "file": location.source.name,
-            "line": location.line,
-            "column": location.column,
-            "end_line": end_line,
-            "end_column": end_column,
-        }
-
-    diagnostics = [
-        {
-            "severity": item.severity,
-            "code": item.code.id,
-            "name": item.code.name,
-            "message": item.message,
-            "help": item.help,
-            **span(item.location),
-            **(
-                {
-                    "fix": {
-                        "title": item.fix.title,
-                        "edits": [{**span(e.location), "text": e.text} for e in item.fix.edits],
-                    }
-                }
-                if item.fix
-                else {}
-            ),
-        }
-        for item in found
-    ]
-    exit_code = 2 if any(item["severity"] == "error" for item in diagnostics) else 0
-    return {
-        "status": "error" if exit_code else "ok",
-        "exit_code": exit_code,
-        "summary": dict.fromkeys(("total", "passed", "failed", "errors", "waived", "skipped"), 0),
-        "results": [],
-        "diagnostics": diagnostics,
-    }
