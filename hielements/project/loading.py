@@ -135,9 +135,9 @@ def _syntax_error(source: SourceText, text: str) -> Diagnostic:
         start = source.offset(int(line), int(column))
     else:
         start = len(source.text)
-    if start >= len(source.text):
-        # The end of the file is often an empty line: the last character says more.
-        start = max(len(source.text.rstrip()) - 1, 0)
+    if start >= len(source.text) or source.text[start] in "\r\n":
+        # What lies behind the end of a line cannot be shown; the last character before it can.
+        start = max(len(source.text[:start].rstrip()) - 1, 0)
     end = min(start + 1, len(source.text))
     return Diagnostic(
         CONFIGURATION_SYNTAX, f"invalid TOML: {_lower(reason or text)}", Location(source, start, end), "here"

@@ -7,7 +7,7 @@ never know how a report will be shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hielements.diagnostics.diagnostic import Diagnostic, Fix, sort_key
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
@@ -73,7 +73,7 @@ def build(
     )
 
 
-def report_diagnostics(diagnostics: Sequence[Diagnostic]) -> tuple[ReportedDiagnostic, ...]:
+def report_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[ReportedDiagnostic, ...]:
     """Diagnostics in the order of reports, for commands that run nothing."""
     return tuple(_diagnostic(diagnostic) for diagnostic in sorted(set(diagnostics), key=sort_key))
 

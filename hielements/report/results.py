@@ -34,7 +34,7 @@ def one_line(result: ReportedCheck, style: Style) -> list[str]:
 
 def result_lines(result: ReportedCheck, style: Style) -> list[str]:
     """A violated or undecided check in full."""
-    shown, hidden = _limited(result.violations, style)
+    shown, hidden = _limited([_without_echo(violation, result) for violation in result.violations], style)
     groups = _by_file(shown)
     gutter = max(_rule_gutter(result), *(gutter_of(marks) for _, marks, _ in groups), 1)
     lines = [*_headline(result, style), *_rule(result, gutter, style)]
@@ -53,6 +53,11 @@ def result_lines(result: ReportedCheck, style: Style) -> list[str]:
             + " (--limit-violations all shows them)"
         )
     return lines
+
+
+def _without_echo(violation: ReportedViolation, result: ReportedCheck) -> ReportedViolation:
+    """The headline need not be said again at the place."""
+    return violation.with_(message="") if violation.message == result.message and violation.path else violation
 
 
 def _headline(result: ReportedCheck, style: Style) -> list[str]:
@@ -131,7 +136,7 @@ def _details(violation: ReportedViolation, gutter: int, style: Style) -> list[st
     pad = " " * gutter
     if violation.line is None:
         bullet = style.paint("gutter", ":::" if violation.path else "=")
-        place = f"{style.visible(violation.path)}: " if violation.path else ""
+        place = style.visible(violation.path or "") + (": " if violation.path and violation.message else "")
         first = f"{pad}{bullet} " if violation.path else f"{pad} {bullet} "
         lines += painted_wrap(
             place + style.visible(violation.message), first, gutter + (4 if violation.path else 3), style
