@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from hielements.diagnostics.diagnostic import Diagnostic, sort_key
 from hielements.libraries.catalog import Catalog
-from hielements.model.checks import bind_checks
 from hielements.model.context import Context
 from hielements.model.cycles import report_cycles
 from hielements.model.declaring import declare_file
 from hielements.model.expressions import Binder
 from hielements.model.files import SpecificationFiles
+from hielements.model.implementing import resolve_implements
 from hielements.model.importing import declare_from_imports, declare_imports, open_files
+from hielements.model.instances import make_instances
+from hielements.model.languages import bind_language_checks
+from hielements.model.obligations import Obligations
 from hielements.model.specification import Specification
 from hielements.model.unused import report_unused
 from hielements.model.values import bind_values, check_languages
@@ -51,11 +54,14 @@ def build(files: SpecificationFiles, catalog: Catalog, options: Options | None =
         declare_file(context, file)
     for file in context.files.values():
         declare_from_imports(context, file)
+    resolve_implements(context)
+    make_instances(context)
     binder = Binder(context)
     bind_values(context, binder)
     for file in context.files.values():
         check_languages(context, file)
-    bind_checks(context, binder)
+    Obligations(context, binder).bind()
+    bind_language_checks(context, binder)
     report_cycles(context)
     root = context.files.get(files.root)
     if options.hints and root is not None:

@@ -10,9 +10,9 @@ from hielements.libraries.library import Library
 from hielements.model.declarations import Body, File, Pattern
 from hielements.model.files import SpecificationFiles
 from hielements.model.reporting import Reporter
-from hielements.model.specification import Ref, Scope
+from hielements.model.specification import Element, Ref, Scope
 from hielements.record import Entity
-from hielements.syntax.tree import Expression, Statement
+from hielements.syntax.tree import ElementDeclaration, Expression, Statement
 
 
 class PendingValue(Entity):
@@ -29,15 +29,18 @@ class Context:
     """The state of one build. `values` holds how each scope and ref is defined, in the order of declaration."""
 
     __slots__ = (
+        "aliases",
         "bodies",
+        "body_of",
         "catalog",
+        "declared_anywhere",
         "edges",
         "files",
-        "instances",
         "languages_of",
         "pattern_bodies",
         "patterns",
         "reporter",
+        "required",
         "sources",
         "used",
         "values",
@@ -50,11 +53,17 @@ class Context:
         self.files: dict[str, File] = {}
         self.bodies: list[Body] = []
         self.pattern_bodies: list[Body] = []
-        self.instances: list[Body] = []
         self.patterns: list[Pattern] = []
         self.values: dict[Scope | Ref, PendingValue] = {}
         self.used: set[Scope | Ref] = set()
         self.edges: dict[Scope | Ref, list[tuple[Scope | Ref, Expression]]] = {}
+        self.body_of: dict[Element, Body] = {}
+        """The body of each element, also of those that stand for a pattern's child without a real one."""
+        self.required: dict[ElementDeclaration, Body] = {}
+        """The body of each element that a requirement asks for."""
+        self.declared_anywhere: set[str] | None = None
+        self.aliases: dict[Scope | Ref, list[str]] = {}
+        """The names in a pattern that a scope or ref is bound to: `binds P.x` gives it the name `x` as well."""
         self.languages_of: dict[str, tuple[str, ...]] = {}
 
     def languages(self, library: Library, name: str) -> tuple[str, ...]:

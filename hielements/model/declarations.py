@@ -7,6 +7,7 @@ declared in one block; their `parent` is the block around them, up to the body o
 from __future__ import annotations
 
 from hielements.libraries.library import Library
+from hielements.model.reporting import Implementation
 from hielements.model.specification import BoundExpression, Element, Ref, Scope
 from hielements.source.text import Location, SourceText
 from hielements.syntax.tree import Name, Node, Path, Statement, SyntaxTree
@@ -17,7 +18,8 @@ class Body:
 
     `patterns` are the patterns that the element implements, each with the body that holds what was bound; `pattern`
     is set on the outermost body of a pattern or of an instance of one. `is_abstract` says that the body stands in
-    a pattern itself, where scopes and refs may be unbound and nothing can be evaluated.
+    a pattern itself, where scopes and refs may be unbound and nothing can be evaluated. `through` is set on the bodies
+    of instances: where the element implements the pattern.
     """
 
     __slots__ = (
@@ -31,6 +33,7 @@ class Body:
         "pattern",
         "patterns",
         "statements",
+        "through",
     )
 
     def __init__(
@@ -52,21 +55,23 @@ class Body:
         self.pattern: Pattern | None = None
         self.implemented: list[tuple[Path, Pattern]] = []
         self.patterns: dict[Pattern, Body] = {}
+        self.through: Implementation | None = None
 
 
 class Slot:
-    """A scope or ref of a pattern, as one implementing element binds it. Stands in the names of an instance until
-    all bindings are known, then `target` takes its place."""
+    """A scope or ref of a pattern, as one implementing element binds it. Stands in the names of an instance's body
+    until all bindings are known; then `target` takes its place. `real` is the element's own child that stands for
+    the pattern's child in which the slot is, `bound_at` the path in a statement that binds it."""
 
-    __slots__ = ("abstract", "body", "bound_at", "node", "path", "target")
+    __slots__ = ("abstract", "body", "bound_at", "path", "real", "target")
 
-    def __init__(self, path: str, abstract: Scope | Ref, body: Body, node: Node) -> None:
+    def __init__(self, path: str, abstract: Scope | Ref, body: Body, real: Body | None) -> None:
         self.path = path
         self.abstract = abstract
         self.body = body
-        self.node = node
+        self.real = real
         self.target: Scope | Ref | None = None
-        self.bound_at: tuple[SourceText, Node] | None = None
+        self.bound_at: Location | None = None
 
 
 class Pattern:

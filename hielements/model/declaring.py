@@ -19,6 +19,7 @@ from hielements.syntax.tree import (
     Name,
     PatternDeclaration,
     RefDeclaration,
+    Requirement,
     ScopeDeclaration,
     Statement,
 )
@@ -46,6 +47,7 @@ def declare_file(context: Context, file: File) -> None:
     while open_bodies:
         body = open_bodies.pop()
         (context.pattern_bodies if body.is_abstract else context.bodies).append(body)
+        context.body_of[body.element] = body
         _declare_members(context, body, source, open_bodies)
 
 
@@ -74,6 +76,15 @@ def _declare_members(context: Context, body: Body, source: SourceText, open_bodi
             inner = new_body(statement, body, child, body.is_abstract)
             if add_name(context, body, name, inner):
                 element.children[name.text] = child
+            children.append(inner)
+            if body.is_abstract:
+                context.required[statement] = inner
+        elif isinstance(statement, Requirement) and isinstance(statement.subject, ElementDeclaration):
+            # What a requirement asks for is a pattern without a name: its text is looked at where it stands.
+            name = statement.subject.name
+            asked = Element(name.text, element, Location(source, name.start, name.end), statement.doc)
+            inner = new_body(statement.subject, body, asked, is_abstract=True)
+            context.required[statement.subject] = inner
             children.append(inner)
     open_bodies += reversed(children)
 

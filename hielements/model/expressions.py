@@ -229,9 +229,7 @@ class Binder:
                 self._refuse_selector(node, body, library, function)
         elif function.kind == "check":
             self._refuse_check(node, body, library, function)
-        if call is None:
-            return Constant(_place(node, body), _only_type(function), None)
-        return call
+        return self._broken(node, body) if call is None else call
 
     def _report_no_function(self, library: LibraryName, name: tree.Name, known: Any, body: Body) -> None:
         message = f"the library `{library.name}` has no function `{name.text}`"

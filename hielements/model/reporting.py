@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from hielements.diagnostics.codes.patterns import UNFIT_BINDING
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Fix, Label
+from hielements.record import Record
 from hielements.source.text import Location, SourceText
 
 _MOST_COMPARED = 2000
@@ -24,13 +26,28 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
-class Reporter:
-    """Diagnostics in the order in which they were found. The same code at the same place is reported once."""
+class Implementation(Record):
+    """Where an element implements a pattern: what a pattern's text is blamed on when it is wrong only there."""
 
-    __slots__ = ("_seen", "diagnostics")
+    source: SourceText
+    node: Spanned
+    element: str
+    pattern: str
+
+
+class Reporter:
+    """Diagnostics in the order in which they were found. The same code at the same place is reported once.
+
+    While `through` is set, the text that is looked at is a pattern's, seen by an element that implements it. What is
+    wrong with the pattern as such was reported before; anything else is wrong only for this element, and is
+    reported where the element implements the pattern.
+    """
+
+    __slots__ = ("_seen", "diagnostics", "through")
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.through: Implementation | None = None
         self._seen: set[tuple[str, str, int, int]] = set()
 
     def report(
@@ -47,8 +64,17 @@ class Reporter:
         key = (code.id, source.name, node.start, node.end)
         if key in self._seen:
             return
-        self._seen.add(key)
         place = Location(source, node.start, node.end)
+        through = self.through
+        if through is not None:
+            key = (code.id + place.text, through.source.name, through.node.start, node.start)
+            if key in self._seen:
+                return
+            secondary = [Label(place, label or "in the pattern"), *secondary]
+            message = f"the pattern `{through.pattern}` does not fit `{through.element}`: {message}"
+            code, fix, label = UNFIT_BINDING, None, "implemented here"
+            place = Location(through.source, through.node.start, through.node.end)
+        self._seen.add(key)
         self.diagnostics.append(Diagnostic(code, message, place, label, tuple(secondary), help, fix))
 
 

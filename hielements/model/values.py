@@ -23,8 +23,10 @@ from hielements.syntax.tree import Name, Node, RefDeclaration, ScopeDeclaration
 
 def bind_values(context: Context, binder: Binder) -> None:
     """Binds every scope and ref that has a definition."""
-    for target, pending in context.values.items():
+    # What a pattern says is looked at first, so that only what is wrong with one element is blamed on it.
+    for target, pending in sorted(context.values.items(), key=lambda item: not item[1].body.is_abstract):
         edges = binder.edges = []
+        context.reporter.through = pending.body.through
         value = binder.bind(pending.expression, pending.body, False)
         if edges:
             context.edges[target] = edges
@@ -47,6 +49,7 @@ def bind_values(context: Context, binder: Binder) -> None:
                 message = f"the ref `{target.name}` is declared as {target.type_name}, and its value is {value.type}"
                 _report_type(context, pending, message, f"{value.type}, expected {expected or target.type_name}")
     binder.edges = None
+    context.reporter.through = None
 
 
 def check_languages(context: Context, file: File) -> None:

@@ -16,3 +16,4 @@ PATTERN_NOT_IMPLEMENTED = Code(
 )
 CYCLIC_PATTERN = Code("HIE0409", "cyclic-pattern", "error", "a pattern contains itself")
 UNFIT_BINDING = Code("HIE0410", "unfit-binding", "error", "a pattern's check does not fit what was bound")
+OVERSIZED_PATTERN = Code("HIE0411", "oversized-pattern", "error", "patterns within patterns become too many")

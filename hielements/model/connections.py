@@ -1,0 +1,134 @@
+"""Rules about dependencies: `requires | allows | forbids connection to T`, and the target of `uses`.
+
+Comes in: statements and the element they apply to. Goes out: goals that name sources and targets as elements and
+scopes, or as a module of the language, so that only the code is left to look at. A target is looked for from the
+implementing element, then from the pattern's own file; what neither knows is the name of a module.
+"""
+
+from __future__ import annotations
+
+from hielements.diagnostics.codes.requirements import TARGET_WITHOUT_SCOPES
+from hielements.diagnostics.diagnostic import Label
+from hielements.model import names
+from hielements.model.context import Context
+from hielements.model.declarations import Body, Declaration
+from hielements.model.reporting import nearest
+from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Ref, Scope
+from hielements.source.text import Location
+from hielements.syntax.tree import ConnectionSubject, Path, Requirement, Statement
+
+
+def connection_goal(context: Context, statement: Requirement, body: Body, location: Location) -> ConnectionGoal | None:
+    """The goal of a connection rule on the element of a body; None after saying what is wrong with its target."""
+    subject = statement.subject
+    assert isinstance(subject, ConnectionSubject)
+    rules = [statement]
+    if statement.action == "allows":
+        rules = [each for each in connection_rules(body.statements) if _same_rule(each, statement)]
+    targets: list[ConnectionTarget] = []
+    for rule in rules:
+        assert isinstance(rule.subject, ConnectionSubject)
+        target = resolve_target(context, rule.subject.target, rule.subject.wildcard, body)
+        if target is None:
+            return None
+        targets.append(target)
+    element = body.element
+    sources = subtree(element, statement.descendant)
+    if statement.action == "requires":
+        sources = [each for each in sources if not each.children and (each.scopes or each.bound)]
+    return ConnectionGoal(
+        location,
+        statement.action,
+        statement.descendant,
+        element,
+        tuple(sources),
+        tuple(targets),
+        rules[0] is statement,
+    )
+
+
+def connection_rules(statements: tuple[Statement, ...]) -> list[Requirement]:
+    """The connection rules among the statements of one body, in text order."""
+    return [
+        each for each in statements if isinstance(each, Requirement) and isinstance(each.subject, ConnectionSubject)
+    ]
+
+
+def _same_rule(first: Requirement, second: Requirement) -> bool:
+    return first.action == second.action and first.descendant == second.descendant
+
+
+def subtree(element: Element, below: bool) -> list[Element]:
+    """The element and everything below it in text order; without the element itself when `below`."""
+    found: list[Element] = []
+    work = [element]
+    while work:
+        each = work.pop()
+        found.append(each)
+        work += reversed(each.children.values())
+    return found[1:] if below else found
+
+
+def resolve_target(
+    context: Context, path: Path, wildcard: bool, body: Body, *, must_exist: bool = False
+) -> ConnectionTarget | None:
+    """What the target of a rule is, seen from the element of a body; None after saying what is wrong with it.
+
+    With `must_exist` (the target of `uses`), a name that means nothing in the specification is an error; otherwise
+    it is the name of a module.
+    """
+    if not all(name.text for name in path.names):
+        return None
+    text = path.text + (".*" if wildcard else "")
+    place = Location(body.file.tree.source, path.start, path.end)
+    found = _find(context, path, body)
+    if found is None and must_exist:
+        declared, taken = names.resolve(context, path.names, body)
+        if declared is not names.UNKNOWN:
+            names.report_kind(context, body, path.names[:taken], declared, "an element, a scope or a ref")
+        return None
+    if found is None:
+        own = context.body_of.get(body.element, body)
+        near = nearest(path.names[0].text, dict.fromkeys([*names.visible_names(own), *names.visible_names(body)]))
+        return ConnectionTarget(place, text, wildcard, module=path.text, nearest=tuple(near))
+    if isinstance(found, Scope):
+        context.used.add(found)
+        return ConnectionTarget(place, text, wildcard, (found.element,), scopes=(found,))
+    if isinstance(found, Ref):
+        context.used.add(found)
+        return ConnectionTarget(place, text, wildcard, (found.element,), refs=(found,))
+    elements = subtree(found.element, False) if wildcard else [found.element]
+    scopes = [scope for each in elements for scope in (*each.scopes.values(), *each.bound)]
+    refs = [ref for each in elements for ref in each.refs.values()] if wildcard else []
+    context.used.update(scopes)
+    if not scopes:
+        below = "" if wildcard else "; write `.*` after it to mean everything below"
+        help_ = f"give the element a scope{below if found.element.children else ''}"
+        context.reporter.report(
+            TARGET_WITHOUT_SCOPES,
+            body.file.tree.source,
+            path,
+            f"the element `{found.element.path}` has no scopes, so nothing can be connected to it",
+            "no code",
+            [Label(found.element.location, "the element")],
+            help=help_,
+        )
+        return None
+    return ConnectionTarget(place, text, wildcard, tuple(elements), tuple(dict.fromkeys(scopes)), tuple(refs))
+
+
+def _find(context: Context, path: Path, body: Body) -> Body | Scope | Ref | None:
+    own = context.body_of.get(body.element)
+    for start in (own, body):
+        if start is None:
+            continue
+        found: Declaration
+        found, taken = names.resolve(context, path.names, start, silent=True)
+        if taken < len(path.names):
+            continue
+        pattern = names.as_pattern(found)
+        if pattern is not None:
+            found = names.instance_of(pattern, start) or names.UNKNOWN
+        if isinstance(found, Body | Scope | Ref):
+            return found
+    return None
