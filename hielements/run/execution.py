@@ -15,8 +15,10 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Literal
 
+from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
+from hielements.model.specification import Element
 from hielements.plan.plan import Plan, PlannedCheck
 from hielements.record import Record
 from hielements.run.goals import Goals
@@ -27,15 +29,19 @@ Progress = Callable[[int, int, PlannedCheck], None]
 """Called before each check with the number of checks that are done, the number of all, and the one that begins."""
 
 
+_Evaluated = tuple[CheckResult, tuple[Diagnostic, ...]]
+
+
 class Options(Record):
     """How to run. `jobs` is a number of threads. `fail_fast` ends the run after the first check, in the order of the
     plan, that is not passed. `empty_scope` is `[check] empty_scope`. `verbose` adds tracebacks of broken
-    libraries."""
+    libraries. `unused_uses_fail` is `[check] unused_uses = "error"`."""
 
     jobs: int = 1
     fail_fast: bool = False
     empty_scope: EmptyScope = "undecided"
     verbose: bool = False
+    unused_uses_fail: bool = False
 
 
 _DEFAULTS = Options()
@@ -44,41 +50,42 @@ _DEFAULTS = Options()
 def execute(plan: Plan, catalog: Catalog, options: Options = _DEFAULTS, progress: Progress | None = None) -> RunResults:
     """The results of all checks of the plan."""
     started = perf_counter()
-    goals = Goals(catalog, options.verbose)
+    goals = Goals(catalog, lambda: _roots(plan), options.verbose, options.unused_uses_fail)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
         results = _in_threads(checks, goals, options, progress)
     else:
         results = _one_by_one(checks, goals, options, progress)
     skipped = len(plan.skipped) + len(checks) - len(results)
-    return RunResults(tuple(results), skipped, perf_counter() - started)
+    diagnostics = tuple(dict.fromkeys(one for _, found in results for one in found))
+    return RunResults(tuple(result for result, _ in results), skipped, perf_counter() - started, diagnostics)
 
 
 def _one_by_one(
     checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
-) -> list[CheckResult]:
+) -> list[_Evaluated]:
     results = []
     total = len(checks)
     for done, planned in enumerate(checks):
         if progress is not None:
             progress(done, total, planned)
-        result = _evaluate(planned, goals, options)
-        results.append(result)
-        if options.fail_fast and not isinstance(result.outcome, Passed):
+        evaluated = _evaluate(planned, goals, options)
+        results.append(evaluated)
+        if options.fail_fast and not isinstance(evaluated[0].outcome, Passed):
             break
     return results
 
 
 def _in_threads(
     checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
-) -> list[CheckResult]:
+) -> list[_Evaluated]:
     """Threads take the checks in the order of the plan. With `fail_fast` none is begun that stands behind one known
     to fail, and whatever was evaluated behind the first failing one is dropped: the same as with one job."""
     # `threading` is imported only here: one job needs none of it.
     from threading import Lock, Thread
 
     total = len(checks)
-    results: list[CheckResult | None] = [None] * total
+    results: list[_Evaluated | None] = [None] * total
     lock = Lock()
     state = {"next": 0, "done": 0, "end": total}
     problems: list[BaseException] = []
@@ -96,11 +103,11 @@ def _in_threads(
     def work() -> None:
         try:
             while (number := take()) is not None:
-                result = _evaluate(checks[number], goals, options)
-                results[number] = result
+                evaluated = _evaluate(checks[number], goals, options)
+                results[number] = evaluated
                 with lock:
                     state["done"] += 1
-                    if options.fail_fast and not isinstance(result.outcome, Passed):
+                    if options.fail_fast and not isinstance(evaluated[0].outcome, Passed):
                         state["end"] = min(state["end"], number + 1)
         except BaseException as problem:
             with lock:
@@ -123,15 +130,27 @@ def _in_threads(
     return [result for result in results[: state["end"]] if result is not None]
 
 
-def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> CheckResult:
+def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> _Evaluated:
     started = perf_counter()
     try:
-        outcome = goals.outcome(planned.check.goal)
+        outcome, diagnostics = goals.decide(planned.check.goal)
     except RecursionError:
         outcome = Undecided((Failure("limit", "the expression is nested too deeply to be evaluated"),))
+        diagnostics = ()
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
         outcome = _settled(outcome, options.empty_scope)
-    return CheckResult(planned, outcome, perf_counter() - started)
+    return CheckResult(planned, outcome, perf_counter() - started), diagnostics
+
+
+def _roots(plan: Plan) -> list[Element]:
+    """The top-level elements of the specification, as far as they or anything below them are checked."""
+    seen: dict[Element, None] = {}
+    for planned in (*plan.checks, *plan.skipped):
+        element: Element | None = planned.element
+        while element is not None and element not in seen:
+            seen[element] = None
+            element = element.parent
+    return [element for element in seen if element.parent is None]
 
 
 def _settled(outcome: Undecided, empty_scope: EmptyScope) -> Outcome:

@@ -1,25 +1,78 @@
 """What a check states, and who decides it: an expression, a requirement, a rule about connections, a use.
 
-Comes in: the goal of a check. Goes out: its outcome. A kind of goal that nothing here decides is undecided and says so:
-it is never passed over.
+Comes in: the goal of a check. Goes out: its outcome, and diagnostics about the specification that only the code can
+give reason for. A kind of goal that nothing here decides is undecided and says so: it is never passed over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Outcome
-from hielements.model.specification import BoundExpression, Goal
+from hielements.model.specification import (
+    BoundExpression,
+    ConnectionGoal,
+    Element,
+    Goal,
+    RequirementGoal,
+    UsesGoal,
+)
 from hielements.run.evaluation import Evaluator
 from hielements.run.failures import failed
+from hielements.run.once import Once
+
+if TYPE_CHECKING:
+    from hielements.run.facts import Facts
+    from hielements.run.requirements import Requirements
+
+Decision = tuple[Outcome, tuple[Diagnostic, ...]]
 
 
 class Goals:
-    """Decides the goals of one run. Safe to use from several threads."""
+    """Decides the goals of one run. Safe to use from several threads. `roots` gives the top-level elements;
+    with `unused_uses_fail` a use that the code does not have is a violation, else a warning."""
 
-    def __init__(self, catalog: Catalog, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        roots: Callable[[], Sequence[Element]] = tuple,
+        verbose: bool = False,
+        unused_uses_fail: bool = False,
+    ) -> None:
+        self._catalog = catalog
+        self._roots = roots
+        self._verbose = verbose
+        self._unused_uses_fail = unused_uses_fail
         self._evaluator = Evaluator(catalog, verbose)
+        # What only some specifications need is imported when a goal first needs it.
+        self._facts: Once[None, Facts] = Once(lambda _: self._make_facts())
+        self._requirements: Once[None, Requirements] = Once(lambda _: self._make_requirements())
 
-    def outcome(self, goal: Goal) -> Outcome:
+    def decide(self, goal: Goal) -> Decision:
         if isinstance(goal, BoundExpression):
-            return self._evaluator.outcome(goal)
-        return failed("unsupported", f"this version cannot decide a check of the kind {type(goal).__name__}")
+            return self._evaluator.outcome(goal), ()
+        if isinstance(goal, RequirementGoal):
+            return self._requirements(None).outcome(goal), ()
+        if isinstance(goal, ConnectionGoal):
+            from hielements.run.connections import connection, unknown_targets
+
+            facts = self._facts(None)
+            return connection(goal, facts), unknown_targets(goal, facts)
+        if isinstance(goal, UsesGoal):
+            from hielements.run.uses import uses
+
+            return uses(goal, self._facts(None), self._unused_uses_fail)
+        return failed("unsupported", f"this version cannot decide a check of the kind {type(goal).__name__}"), ()
+
+    def _make_facts(self) -> Facts:
+        from hielements.run.facts import Facts
+
+        return Facts(self._catalog, self._evaluator.declarations, self._roots(), self._verbose)
+
+    def _make_requirements(self) -> Requirements:
+        from hielements.run.requirements import Requirements
+
+        return Requirements(self._evaluator)

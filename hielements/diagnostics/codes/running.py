@@ -15,3 +15,5 @@ NO_CHECKS = Code("HIE0806", "no-checks", "warning", "a specification states noth
 UNAVAILABLE_LIBRARY = Code(
     "HIE0807", "unavailable-library", "error", "an imported library is configured, but this version cannot run it"
 )
+UNUSED_USES = Code("HIE0808", "unused-uses", "warning", "the code does not have a dependency that `uses` declares")
+UNKNOWN_TARGET = Code("HIE0809", "unknown-target", "warning", "the target of a connection rule names nothing known")

@@ -1,0 +1,144 @@
+"""`forbids | allows | requires connection to`: rules about what code depends on (LANGUAGE.md, section 4).
+
+Comes in: goals of the model, facts about code. Goes out: outcomes. A dependency inside the subtree of the element that
+a rule is about never breaks it. What could not be read leaves a rule undecided, unless what could be read breaks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hielements.diagnostics.codes.running import UNKNOWN_TARGET
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
+from hielements.model.specification import ConnectionGoal, Element
+from hielements.run.facts import Facts, scopes_of, subtree
+from hielements.run.logic import undecided
+from hielements.run.targets import Target, resolve
+
+
+def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
+    """The outcome of a rule about connections."""
+    if not goal.leads:
+        return Passed("one rule with the other `allows connection` of this pattern, and decided there")
+    if not scopes_of(goal.sources):
+        where = f"`{goal.element.path}`" + (" and what is below it" if goal.element.children else "")
+        return Undecided((Failure("empty-scope", f"{where} has no scopes, so that there is no code to look at"),))
+    targets = [resolve(target, facts) for target in goal.targets]
+    if goal.action == "requires":
+        return _requires(goal, targets, facts)
+    return _forbids(goal, targets[0], facts) if goal.action == "forbids" else _allows(goal, targets, facts)
+
+
+def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...]:
+    """Warnings about targets that may be misspelled: neither the specification nor the code that the rule is about nor
+    Python's standard library knows the name. The rule holds as written all the same."""
+    if not goal.leads or all(target.module is None for target in goal.targets):
+        return ()
+    import sys
+
+    names = {edge.name for edge in facts.edges(scopes_of(goal.sources)).dependencies}
+    found = []
+    for target in goal.targets:
+        top = (target.module or "").partition(".")[0]
+        if target.module is None or top in sys.stdlib_module_names:
+            continue
+        if any(name == top or name.startswith(f"{top}.") for name in names):
+            continue
+        help_ = f"did you mean `{target.nearest[0]}`?" if target.nearest else None
+        message = f"nothing here is called `{target.text}`: no element, and no module that this code imports"
+        found.append(Diagnostic(UNKNOWN_TARGET, message, target.location, "not known", help=help_))
+    return tuple(found)
+
+
+def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
+    own = facts.code(scopes_of(subtree(goal.element))).files
+
+    def broken(dependency: Dependency) -> str | None:
+        if not target.takes(dependency):
+            return None
+        reached = [path for path in dependency.targets if target.module is not None or path in target.files]
+        outside = [path for path in reached if path not in own]
+        if reached and not outside:
+            return None
+        return _landing(outside, facts)
+
+    said = f"`{goal.element.path}` depends on `{target.text}`, which is forbidden"
+    return _verdict(goal, facts, broken, said, target.failures)
+
+
+def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcome:
+    own = facts.code(scopes_of(subtree(goal.element))).files
+    edges = facts.edges(scopes_of(goal.sources)).dependencies
+    # Whoever lists an external module means to govern external modules; a module of the workspace lists none.
+    external = any(
+        target.module is not None and not any(edge.targets and target.takes(edge) for edge in edges)
+        for target in targets
+    )
+
+    def broken(dependency: Dependency) -> str | None:
+        outside = [path for path in dependency.targets if path not in own]
+        if not outside and (dependency.targets or not (external and dependency.external)):
+            return None
+        if any(target.takes(dependency) for target in targets):
+            return None
+        return _landing(outside, facts)
+
+    allowed = ", ".join(f"`{target.text}`" for target in targets)
+    said = f"`{goal.element.path}` depends on what is not allowed; it may depend on {allowed}"
+    return _verdict(goal, facts, broken, said, [failure for target in targets for failure in target.failures])
+
+
+def _requires(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcome:
+    violations: list[Violation] = []
+    failures: list[Failure] = []
+    wanted = " or ".join(f"`{target.text}`" for target in targets)
+    for element in goal.sources:
+        edges = facts.edges(scopes_of([element]))
+        if any(target.takes(edge) for target in targets for edge in edges.dependencies):
+            continue
+        missing = [*edges.failures, *(failure for target in targets for failure in target.failures)]
+        if missing:
+            failures += missing
+        else:
+            violations.append(_at(element, f"nothing in `{element.path}` depends on {wanted}"))
+    if violations:
+        return Violated("; ".join(violation.message for violation in violations), tuple(violations))
+    return undecided(failures) if failures else Passed()
+
+
+def _verdict(
+    goal: ConnectionGoal,
+    facts: Facts,
+    broken: Callable[[Dependency], str | None],
+    said: str,
+    target_failures: Iterable[Failure],
+) -> Outcome:
+    edges = facts.edges(scopes_of(goal.sources))
+    violations = []
+    for dependency in edges.dependencies:
+        landing = broken(dependency)
+        if landing is not None:
+            message = f"imports {dependency.name}{landing}"
+            violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
+    if violations:
+        return Violated(said, tuple(violations))
+    failures = [*edges.failures, *target_failures]
+    if failures:
+        return undecided(failures)
+    return Passed(f"looked at {len(edges.dependencies)} dependencies")
+
+
+def _landing(paths: list[str], facts: Facts) -> str:
+    """Where a dependency leads, as the end of a sentence."""
+    for path in paths:
+        owner = facts.owner(path)
+        if owner is not None:
+            return f", which is in `{owner.path}` ({path})"
+    return f" ({paths[0]})" if paths else ""
+
+
+def _at(element: Element, message: str) -> Violation:
+    """A violation that no line of code is to blame for: the place is that of the element."""
+    location = element.location
+    return Violation(message, location.source.name, location.line)

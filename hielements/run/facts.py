@@ -1,0 +1,182 @@
+"""What the checks about connections know of code: files of scopes, dependencies of scopes, elements of files.
+
+Comes in: scopes of the model. Goes out: files and dependencies, each found once, and why they could not be had. Must
+never know which rule asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hielements.libraries.catalog import Catalog
+from hielements.libraries.library import Library
+from hielements.libraries.outcomes import Dependency, Failure, Undecided
+from hielements.libraries.values import ConnectionPoint, ScopeValue
+from hielements.model.specification import Element, Ref, Scope
+from hielements.record import Entity
+from hielements.run.declarations import Declarations
+from hielements.run.failures import broken_library
+from hielements.run.languages import EXTENSIONS, by_language
+from hielements.run.once import Once
+
+
+class Code(Entity):
+    """The files of some scopes, and why some of them are not known."""
+
+    files: frozenset[str]
+    failures: tuple[Failure, ...] = ()
+
+
+class Edges(Entity):
+    """The dependencies of some code in the order of files and lines, and why some of them are not known."""
+
+    dependencies: tuple[Dependency, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+class Facts:
+    """Facts of one run. Safe to use from several threads. `roots` are the elements of the specification."""
+
+    def __init__(
+        self, catalog: Catalog, declarations: Declarations, roots: Sequence[Element], verbose: bool = False
+    ) -> None:
+        self._catalog = catalog
+        self._declarations = declarations
+        self._roots = roots
+        self._verbose = verbose
+        self._edges: Once[Scope, Edges] = Once(self._find_edges)
+        self._codes: Once[Scope | Ref, Code] = Once(self._find_code)
+        self._libraries: Once[str, Library | None] = Once(self._find_library)
+        self._owners: Once[None, dict[str, Element]] = Once(lambda _: self._find_owners())
+
+    def code(self, declarations: Iterable[Scope | Ref]) -> Code:
+        """The files of scopes and refs together. An empty scope is a failure: nothing can be said about it."""
+        codes = [self._codes(declaration) for declaration in declarations]
+        return Code(
+            frozenset().union(*(code.files for code in codes)),
+            tuple(dict.fromkeys(failure for code in codes for failure in code.failures)),
+        )
+
+    def is_no_place(self, ref: Ref) -> bool:
+        """Whether the value of a ref is known and does not stand anywhere in the code, as a number or a text."""
+        return any(failure.reason == "argument" for failure in self._codes(ref).failures)
+
+    def edges(self, scopes: Iterable[Scope]) -> Edges:
+        """What the code of the scopes depends on."""
+        every = [self._edges(scope) for scope in scopes]
+        if len(every) == 1:
+            return every[0]
+        dependencies = dict.fromkeys(dependency for edges in every for dependency in edges.dependencies)
+        return Edges(
+            tuple(sorted(dependencies, key=_order)),
+            tuple(dict.fromkeys(failure for edges in every for failure in edges.failures)),
+        )
+
+    def owner(self, path: str) -> Element | None:
+        """The innermost element of the specification that a file is code of."""
+        return self._owners(None).get(path)
+
+    def _find_code(self, declaration: Scope | Ref) -> Code:
+        name = f"{declaration.element.path}.{declaration.name}"
+        if isinstance(declaration, Scope):
+            what = f"the scope `{name}`"
+            value: object = self._declarations.scope(declaration)
+        else:
+            what = f"the ref `{name}`"
+            value = self._declarations.ref(declaration)
+        if isinstance(value, Undecided):
+            return Code(frozenset(), value.failures)
+        if isinstance(value, ConnectionPoint) and value.path is not None:
+            return Code(frozenset((value.path,)))
+        if not isinstance(value, ScopeValue):
+            message = f"{what} has no files: nobody can say what depends on it"
+            return Code(frozenset(), (Failure("argument", message),))
+        if value.is_empty:
+            reason = f": {value.absence}" if value.absence else ""
+            return Code(frozenset(), (_at("empty-scope", f"{what} selects nothing{reason}", declaration),))
+        return Code(frozenset(value.files))
+
+    def _find_edges(self, scope: Scope) -> Edges:
+        code = self._codes(scope)
+        value = self._declarations.scope(scope)
+        if code.failures or not isinstance(value, ScopeValue):
+            return Edges((), code.failures)
+        what = f"the scope `{scope.element.path}.{scope.name}`"
+        parts = by_language(value.files)
+        if value.language is not None:
+            if value.language in EXTENSIONS.values() and value.language not in parts:
+                message = f"{what} holds no {value.language} code: {len(value.files)} files, none of them"
+                return Edges((), (_at("empty-scope", message, scope),))
+            parts = {value.language: parts.get(value.language, list(value.files))}
+        if not parts:
+            message = f"{what} holds no code of a known language, so that nothing is known of what it depends on"
+            return Edges((), (_at("unsupported", message, scope),))
+        dependencies: list[Dependency] = []
+        failures: list[Failure] = []
+        for language, files in parts.items():
+            found = self._dependencies(what, scope, language, files)
+            dependencies += found.dependencies
+            failures += found.failures
+        if value.lines is not None:
+            first, last = value.lines
+            dependencies = [one for one in dependencies if first <= one.line <= last]
+        return Edges(tuple(sorted(dependencies, key=_order)), tuple(failures))
+
+    def _dependencies(self, what: str, scope: Scope, language: str, files: Sequence[str]) -> Edges:
+        try:
+            library = self._libraries(language)
+            if library is None:
+                message = f"{what} holds {language} code, and no library reports what {language} code depends on"
+                return Edges((), (_at("unsupported", message, scope),))
+            found = library.dependencies(files)
+            return Edges(tuple(found.edges), tuple(found.failures))
+        except Exception as problem:
+            return Edges((), (broken_library(language, "`dependencies`", problem, self._verbose),))
+
+    def _find_library(self, language: str) -> Library | None:
+        """The library that reports dependencies of a language: the one of that name, else the first that says so."""
+        names = self._catalog.names()
+        for name in sorted(names, key=lambda name: (name != language, name)):
+            library = self._catalog.get(name)
+            if library is not None and language in library.describe().languages:
+                return library
+        return None
+
+    def _find_owners(self) -> dict[str, Element]:
+        owners: dict[str, Element] = {}
+        level = list(self._roots)
+        # Level by level, so that inner elements overwrite outer ones; of equals, the first one stays.
+        while level:
+            found: dict[str, Element] = {}
+            for element in level:
+                for scope in (*element.scopes.values(), *element.bound):
+                    for path in self._codes(scope).files:
+                        found.setdefault(path, element)
+            owners.update(found)
+            level = [child for element in level for child in element.children.values()]
+        return owners
+
+
+def scopes_of(elements: Iterable[Element]) -> list[Scope]:
+    """All scopes of the elements, also those without a name of their own."""
+    return [scope for element in elements for scope in (*element.scopes.values(), *element.bound)]
+
+
+def subtree(element: Element) -> list[Element]:
+    """The element and everything below it, in text order."""
+    found: list[Element] = []
+    waiting = [element]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        waiting.extend(reversed(current.children.values()))
+    return found
+
+
+def _order(dependency: Dependency) -> tuple[str, int, int, str]:
+    return dependency.path, dependency.line, dependency.column, dependency.name
+
+
+def _at(reason: str, message: str, declaration: Scope | Ref) -> Failure:
+    location = declaration.location
+    return Failure(reason, message, location.source.name, location.line)  # type: ignore[arg-type]

@@ -1,0 +1,34 @@
+"""Which language a file is code of, by its extension: for scopes that do not say (LANGUAGE.md, section 7).
+
+A file with another extension is no code (a text, data, a picture) and has no dependencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+EXTENSIONS: Final = {
+    "bash": "shell", "c": "c", "cc": "cpp", "cjs": "javascript", "clj": "clojure", "cpp": "cpp", "cs": "csharp",
+    "cxx": "cpp", "dart": "dart", "erl": "erlang", "ex": "elixir", "exs": "elixir", "fs": "fsharp", "go": "go",
+    "groovy": "groovy", "h": "c", "hh": "cpp", "hpp": "cpp", "hs": "haskell", "java": "java", "jl": "julia",
+    "js": "javascript", "jsx": "javascript", "kt": "kotlin", "kts": "kotlin", "lua": "lua", "mjs": "javascript",
+    "ml": "ocaml", "php": "php", "pl": "perl", "pm": "perl", "proto": "protobuf", "py": "python", "r": "r",
+    "rb": "ruby", "rs": "rust", "scala": "scala", "sh": "shell", "svelte": "svelte", "swift": "swift",
+    "tf": "terraform", "ts": "typescript", "tsx": "typescript", "vue": "vue", "zig": "zig",
+}  # fmt: skip
+
+
+def language_of(path: str) -> str | None:
+    """The language of a file of code; None for any other file."""
+    return EXTENSIONS.get(path.rpartition("/")[2].rpartition(".")[2].lower())
+
+
+def by_language(files: Iterable[str]) -> dict[str, list[str]]:
+    """The files of code, by language in alphabetical order."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        language = language_of(path)
+        if language is not None:
+            found.setdefault(language, []).append(path)
+    return {language: found[language] for language in sorted(found)}

@@ -1,0 +1,60 @@
+"""Targets of rules about connections: whether a dependency leads into one.
+
+Comes in: a target of the model, and dependencies. Goes out: yes or no, and the files it was about. A target that names
+something of the specification is its files; any other is a module name of the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hielements.libraries.outcomes import Dependency, Failure
+from hielements.model.specification import ConnectionTarget
+from hielements.record import Entity
+from hielements.run.facts import Facts
+
+
+class Target(Entity):
+    """A target whose files are known as far as `failures` allow. `module` is a module name, None for files."""
+
+    text: str
+    files: frozenset[str]
+    module: str | None
+    wildcard: bool
+    failures: tuple[Failure, ...]
+
+    def takes(self, dependency: Dependency) -> bool:
+        """Whether the dependency leads into the target."""
+        if self.module is None:
+            return not self.files.isdisjoint(dependency.targets)
+        return self.takes_name(dependency.name, dependency.targets)
+
+    def takes_name(self, name: str, targets: Iterable[str]) -> bool:
+        """Whether a dependency of that name is one on the module. `from a import b` has the name `a.b`, so that one
+        more name than the module's may be a thing in it; not when its file shows that it is a module of its own."""
+        module = self.module or ""
+        if name == module:
+            return True
+        if not name.startswith(f"{module}."):
+            return False
+        rest = name[len(module) + 1 :]
+        return self.wildcard or ("." not in rest and rest not in map(_module_name, targets))
+
+
+def resolve(target: ConnectionTarget, facts: Facts) -> Target:
+    if target.module is not None:
+        return Target(target.text, frozenset(), target.module, target.wildcard, ())
+    # With a wildcard, refs come along that are numbers or texts: nothing depends on those.
+    refs = [ref for ref in target.refs if not (target.wildcard and facts.is_no_place(ref))]
+    code = facts.code((*target.scopes, *refs))
+    failures = code.failures
+    if not target.scopes and not refs:
+        failures = (Failure("empty-scope", f"`{target.text}` has no scopes, so that nothing can depend on it"),)
+    return Target(target.text, code.files, None, target.wildcard, failures)
+
+
+def _module_name(path: str) -> str:
+    """The last name of the module in a file: `db` for `shop/db.py` and for `shop/db/__init__.py`."""
+    folder, _, file = path.rpartition("/")
+    stem = file.partition(".")[0]
+    return folder.rpartition("/")[2] if stem in {"__init__", "index", "mod"} else stem
