@@ -55,7 +55,7 @@ def evaluate(arguments: Arguments, library: BuiltinLibrary) -> Outcome:
     target = arguments.value("target")
     if isinstance(target, str):
         path = workspace_path(target)
-        targets, shown = [path], f"'{printable(path)}'"
+        targets, shown = [path], f"'{printable(target)}'"
         folders = library.workspace.kind(path) == "folder" or target.endswith("/")
     else:
         aim = arguments.scope("target")
