@@ -174,3 +174,12 @@ def invalid_report() -> Report:
 def happy_report() -> Report:
     run = RunResults((results()[3],), skipped=0, seconds=0.01)
     return build(specs=["shop.hie"], diagnostics=(), run=run, elements=1, seconds=0.05)
+
+
+def dry_report() -> Report:
+    planned = [found.planned for found in results()]
+    return build(specs=["shop.hie"], diagnostics=(), run=None, elements=4, seconds=0.01, planned=planned, skipped=1)
+
+
+def validated_report() -> Report:
+    return build(specs=["shop.hie"], diagnostics=diagnostics(), run=None, elements=4, seconds=0.02, checks=5)
