@@ -54,7 +54,9 @@ def problems_of(table: Mapping[str, Any], schema: Mapping[str, Any]) -> Sequence
     types = base.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int)
     validator = extend(base, type_checker=types)(schema)  # type: ignore[no-untyped-call]
     found = [problem for error in validator.iter_errors(table) for problem in _explained(error)]
-    return [problem for index, problem in enumerate(found) if problem not in found[:index]]
+    # `inf` is no integer and above every maximum: of one value, the first trouble is enough.
+    mistyped = {problem.path for problem in found if problem.kind == "type"}
+    return [problem for problem in found if problem.kind != "value" or problem.path not in mistyped]
 
 
 def _conforms(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
