@@ -35,7 +35,8 @@ class Word(Entity):
 
 
 class CodeLine(Entity):
-    """A statement, or its header up to the mark that opens its block, or a `}`. `trailing` are the comments behind it."""
+    """A statement, or its header up to the mark that opens its block, or a `}`. `trailing` are the comments behind
+    it."""
 
     level: int
     words: list[Word]
@@ -65,9 +66,14 @@ def read_lines(text: str, scanned: Scanned, tokens: LaidOut) -> list[CodeLine | 
     return _Reader(text, scanned.comments, tokens).read()
 
 
+def is_block(comment: str) -> bool:
+    """Whether this is a `### ... ###` comment, behind which a line may go on."""
+    return comment.startswith("###") and not comment.startswith("####")
+
+
 def clean_comment(text: str) -> str:
     """A comment without the blanks at the ends of its lines."""
-    if text.startswith("###") and "\n" in text:
+    if "\n" in text:
         return "\n".join(line.rstrip(" \t\f") for line in text.split("\n"))
     return text.rstrip(" \t\f")
 
@@ -140,12 +146,12 @@ class _Reader:
         last = self.last_code
         if kind == RBRACE:
             self.blocks.pop()
-            if self.opened and last is not None and last.words[-1].kind == LBRACE and not last.trailing:
-                if len(self.lines) == before:
-                    last.words.append(word)
-                    self.code = last
-                    self.opened = False
-                    return
+            untouched = self.opened and len(self.lines) == before
+            if untouched and last is not None and last.words[-1].kind == LBRACE and not last.trailing:
+                last.words.append(word)
+                self.code = last
+                self.opened = False
+                return
         else:
             self.width = self._column(start)
             if self.blocks and self.blocks[-1].width < 0:
