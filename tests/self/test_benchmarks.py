@@ -1,0 +1,37 @@
+"""The benchmarks run, and their inputs grow as they say. How fast it is depends on the machine and is not asserted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_the_benchmarks_give_figures() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/run.py"), "--quick", "--here", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    figures = json.loads(done.stdout)
+    assert len(figures) == 7
+    assert all(figure["value"] > 0 and figure["goal"] > 0 for figure in figures)
+    assert done.returncode == (0 if all(figure["met"] for figure in figures) else 1)
+
+
+def test_the_inputs_are_as_large_as_they_say(tmp_path: Path) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import inputs
+    finally:
+        sys.path.pop(0)
+    everyday = Path(inputs.everyday_project(str(tmp_path / "a"), 400)).read_text(encoding="utf-8")
+    assert 390 <= everyday.count("\n") <= 420
+    many = Path(inputs.many_elements(str(tmp_path / "b"), 150)).read_text(encoding="utf-8")
+    assert many.count("check files.") == 150
+    assert len(list((tmp_path / "b/data").rglob("*.txt"))) == 150
+    assert 985 <= inputs.long_text(1000).count("\n") <= 1000
