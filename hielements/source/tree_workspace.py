@@ -47,10 +47,11 @@ class _Rules(Record):
 class _Folder:
     """One listed folder, ignore rules applied. `unread` is why it could not be listed."""
 
-    __slots__ = ("entries", "outside", "rules", "unread")
+    __slots__ = ("entries", "names", "outside", "rules", "unread")
 
     def __init__(self) -> None:
         self.entries: dict[str, PathKind] = {}
+        self.names: list[str] | None = None
         self.outside: dict[str, str] = {}
         self.rules: tuple[_Rules, ...] = ()
         self.unread: str | None = None
@@ -137,8 +138,12 @@ class TreeWorkspace:
     def names_in(self, folder: str) -> Sequence[str]:
         """The names of the files and folders directly in a folder, for suggestions; empty when there is no such
         folder."""
-        listed = self._find(folder)
-        return () if listed is None else sorted(listed.entries)
+        listed = self._folders.get(folder) or self._find(folder)
+        if listed is None:
+            return ()
+        if listed.names is None:
+            listed.names = sorted(listed.entries)
+        return listed.names
 
     def why_unknown(self, path: str) -> tuple[str, str] | None:
         """The folder at or above the path that could not be listed, and why: what the path holds is unknown."""
