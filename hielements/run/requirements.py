@@ -27,6 +27,7 @@ from hielements.model.specification import (
 )
 from hielements.run.comparison import equal
 from hielements.run.evaluation import Evaluator
+from hielements.run.languages import by_language
 from hielements.run.logic import PASSED, combination, undecided
 
 _SHOWN_CANDIDATES = 4
@@ -62,7 +63,7 @@ class Requirements:
         for scope in (*subject.matches, *subject.possible):
             outcome: Outcome = PASSED
             if scope in subject.possible:
-                outcome = self._has_language(scope, (subject.language,))
+                outcome = self._has_language(scope, lambda found: found == {subject.language})
             if subject.expected is not None and not isinstance(outcome, Violated):
                 outcome = combination("and", (outcome, self._equal(scope, subject.expected)))
             found.append((scope, outcome))
@@ -83,19 +84,27 @@ class Requirements:
 
     def _languages(self, subject: LanguageSubject) -> list[Match]:
         known: list[Match] = [(scope, PASSED) for scope in subject.matches]
-        return known + [(scope, self._has_language(scope, (subject.language,))) for scope in subject.possible]
+        possible = subject.possible
+        return known + [
+            (scope, self._has_language(scope, lambda found: subject.language in found)) for scope in possible
+        ]
 
-    def _has_language(self, scope: Scope, languages: Sequence[str | None]) -> Outcome:
+    def _has_language(self, scope: Scope, accepts: Callable[[frozenset[str]], bool]) -> Outcome:
+        """Whether the languages of a scope are accepted, where only its value tells them. A selector without a
+        language takes those of its files; a scope of texts and data has none."""
         value = self._evaluator.declarations.scope(scope)
         if isinstance(value, Undecided):
             return value
-        if value.language in languages:
-            return PASSED
         name = f"{scope.element.path}.{scope.name}"
-        if value.language is None:
-            message = f"nothing says which language the scope `{name}` has"
-            return Undecided((Failure("unsupported", message, help=f"write `scope {scope.name}<LANGUAGE>`"),))
-        return _violated(f"the scope `{name}` has the language {value.language}", [scope])
+        if value.language is None and value.is_empty:
+            reason = f": {value.absence}" if value.absence else ""
+            message = f"the scope `{name}` selects nothing{reason}, so that its language is not known"
+            return Undecided((Failure("empty-scope", message),))
+        languages = frozenset(by_language(value.files)) if value.language is None else frozenset((value.language,))
+        if accepts(languages):
+            return PASSED
+        found = f"the language {' and '.join(sorted(languages))}" if languages else "no language"
+        return _violated(f"the scope `{name}` has {found}", [scope])
 
     def _equal(self, declaration: Scope | Ref, expected: BoundExpression) -> Outcome:
         declarations = self._evaluator.declarations
@@ -123,7 +132,7 @@ class Requirements:
         offending: list[Scope | Ref | Element] = list(goal.offending)
         failures: list[Failure] = []
         for scope in goal.uncertain:
-            outcome = self._has_language(scope, _languages_for(scope, goal.permitted))
+            outcome = self._has_language(scope, set(_languages_for(scope, goal.permitted)).issuperset)
             if isinstance(outcome, Violated):
                 offending.append(scope)
             elif isinstance(outcome, Undecided):
@@ -191,6 +200,7 @@ def subject_text(subject: Subject) -> str:
 
 
 def _languages_for(scope: Scope, permitted: Iterable[Subject]) -> list[str | None]:
+    """The languages that the rule allows this scope to have."""
     return [
         subject.language
         for subject in permitted
