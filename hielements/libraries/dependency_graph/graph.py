@@ -54,15 +54,3 @@ class NamedGraph(Generic[Node]):
     def numbers(self, names: Iterable[Node]) -> set[int]:
         """The numbers of those names that are in the graph."""
         return {self.number[name] for name in names if name in self.number}
-
-
-def explore(starts: Iterable[Node], successors_of: Callable[[Node], Sequence[Node]]) -> dict[Node, Sequence[Node]]:
-    """Everything that can be reached from the starting nodes, with the successors of each."""
-    found: dict[Node, Sequence[Node]] = {}
-    pending = list(starts)
-    while pending:
-        node = pending.pop()
-        if node not in found:
-            targets = found[node] = successors_of(node)
-            pending.extend(target for target in targets if target not in found)
-    return found

@@ -45,7 +45,8 @@ class Codebase:
         configured: list[str] | None = None
         if isinstance(roots, (list, tuple)):
             configured = [normal_path(str(root)) for root in roots]
-        return Modules(self.workspace.files(), configured)
+        own_name = self.workspace.root.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        return Modules(self.workspace.files(), configured, own_name)
 
     def prepare(self) -> None:
         """Finds the modules. Raises Undecidable when the configuration makes no sense."""

@@ -63,6 +63,9 @@ def parse(text: str, name: str) -> Any | Unparsable:
     if null >= 0:
         line = len(re.findall(r"\r\n|\r|\n", text[:null])) + 1
         return Unparsable("syntax", "is not valid Python: it holds a null character", line)
+    endless = _endless_name(text)
+    if endless is not None:
+        return Unparsable("limit", "imports a name of more than a thousand parts", endless)
     try:
         return compile(text, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     except SyntaxError as problem:
@@ -75,6 +78,22 @@ def parse(text: str, name: str) -> Any | Unparsable:
         return Unparsable("syntax", f"is not valid Python: {problem}", None)
     except (RecursionError, MemoryError):
         return Unparsable("limit", "is nested too deeply for the parser of Python", None)
+
+
+_WINDOW: Final = 8_000
+_NAME_CHARACTERS: Final = re.compile(rf"[\w.\s\\]{{{_WINDOW}}}")
+_ENDLESS_NAME: Final = re.compile(r"\b(?:import|from)[\s\\]+(?:\w+[\s\\]*\.[\s\\]*){1000}")
+
+
+def _endless_name(text: str) -> int | None:
+    """The line of an imported name that would cost Python's parser gigabytes: it joins the parts of a dotted name one
+    by one and keeps every intermediate string. Such a name is a long stretch of few kinds of characters, so that one
+    look at every so many characters is enough to rule it out."""
+    for start in range(0, len(text) - _WINDOW + 1, _WINDOW):
+        if _NAME_CHARACTERS.match(text, start):
+            found = _ENDLESS_NAME.search(text)
+            return text.count("\n", 0, found.start()) + 1 if found else None
+    return None
 
 
 class Places:

@@ -21,7 +21,9 @@ class Modules:
     """The modules of a workspace. A module is known by its file; a folder without `__init__.py` is a namespace
     package and has no file of its own."""
 
-    def __init__(self, files: Iterable[str], configured_roots: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, files: Iterable[str], configured_roots: Sequence[str] | None = None, workspace_name: str = ""
+    ) -> None:
         self.files: frozenset[str] = frozenset(path for path in files if path.endswith(".py"))
         self.ordered: tuple[str, ...] = tuple(sorted(self.files))
         self.folders: set[str] = {""}
@@ -33,6 +35,9 @@ class Modules:
             while folder not in self.folders:
                 self.folders.add(folder)
                 folder = folder.rpartition("/")[0]
+        is_package = "__init__.py" in self.files and workspace_name not in {path.split("/")[0] for path in self.files}
+        self.own_name: str | None = workspace_name if is_package else None
+        """The name of the package that the workspace as a whole is; None when it is none."""
         self.configured = configured_roots is not None
         found = configured_roots if configured_roots is not None else self._find_roots()
         self.roots: tuple[str, ...] = tuple(sorted(set(found), key=lambda root: (_depth(root), root)))
@@ -94,7 +99,10 @@ class Modules:
 
         As for Python, a regular package comes before a module, and a module before a namespace package.
         """
-        last: str | None = None
+        if self.own_name and not base and parts and parts[0] == self.own_name:
+            matched, last = self.locate(base, parts[1:])
+            return matched + 1, last or "__init__.py"
+        last = None
         folder = base
         for number, part in enumerate(parts, 1):
             inner = f"{folder}/{part}" if folder else part

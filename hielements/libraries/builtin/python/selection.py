@@ -34,7 +34,7 @@ def select_module(code: Codebase, written: str, kind: str) -> ScopeValue:
     for folder, reason in code.workspace.unreadable():
         if any(folder == each or folder.startswith(f"{each}/") for each in folders) or "" in folders:
             raise Undecidable(Failure("unreadable", f"cannot list {folder}: {reason}", folder))
-    files = sorted({path for folder in folders for path in code.modules.below(folder)})
+    files = tuple(sorted({path for folder in folders for path in code.modules.below(folder)}))
     return code.scope_of(kind, written, root if len(folders) == 1 else None, files)
 
 
@@ -64,6 +64,10 @@ def _by_name(code: Codebase, written: str) -> tuple[str, tuple[str, ...]] | str:
     nearer to the workspace before deeper ones."""
     modules = code.modules
     parts = written.split(".")
+    if parts[0] == modules.own_name:
+        parts = parts[1:]
+        if not parts:
+            return "", ("",)
     regular: list[tuple[int, str]] = []
     namespaces: list[str] = []
     for root in modules.roots:

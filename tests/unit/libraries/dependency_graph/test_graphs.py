@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hielements.libraries.dependency_graph.chains import Directions, shortest_chain, shortest_cycle
 from hielements.libraries.dependency_graph.components import components, cyclic_components
-from hielements.libraries.dependency_graph.graph import Graph, NamedGraph, explore
+from hielements.libraries.dependency_graph.graph import Graph, NamedGraph
 from hielements.libraries.dependency_graph.reachability import Reachability, nodes_of
 
 SIZES = st.integers(1, 9)
@@ -137,11 +137,6 @@ def test_named_graphs_do_not_depend_on_the_order_of_discovery() -> None:
     assert named.graph.successors == ((2,), (0,), ())
     assert named.numbers(["c", "x"]) == {2}
     assert NamedGraph(dict(reversed(successors.items()))).graph.successors == named.graph.successors
-
-
-def test_exploring_asks_only_what_is_reachable() -> None:
-    successors = {"a": ["b"], "b": ["a"], "c": ["a"]}
-    assert explore(["a"], successors.__getitem__) == {"a": ["b"], "b": ["a"]}
 
 
 def test_a_hundred_thousand_nodes_in_one_line_and_in_one_circle() -> None:

@@ -283,6 +283,14 @@ def test_docstrings_and_blank_files() -> None:
         ("x = " + "-" * 100_000 + "1\n", "limit", None, "nested too deeply"),
         ("x = 1" + "+1" * 100_000 + "\n", "limit", None, "nested too deeply"),
         ("x" + ".y" * 100_000 + "\n", "limit", None, "nested too deeply"),
+        ("x = f" + "()" * 100_000 + "\n", "limit", None, "nested too deeply"),
+        ("x = " + "lambda: " * 100_000 + "1\n", "limit", None, "nested too deeply"),
+        ("if a: pass\n" + "elif b: import c\n" * 100_000, "limit", None, "nested too deeply"),
+        ("x = " + "9" * 10_000 + "\n", "syntax", 1, "Exceeds the limit"),
+        ("'''" + "import a\n" * 10_000, "syntax", 1, "unterminated"),
+        # Python itself would need tens of gigabytes for this one.
+        ("import a\n\nimport " + ".".join(["abcde"] * 100_000) + "\n", "limit", 3, "more than a thousand parts"),
+        ("from \\\n" + "a.\\\n " * 20_000 + "b import c\n", "limit", 1, "more than a thousand parts"),
     ],
 )
 def test_what_cannot_be_parsed_says_so(text: str, reason: str, line: int | None, words: str) -> None:
@@ -296,6 +304,13 @@ def test_a_deep_but_legal_file_is_walked_without_recursion() -> None:
     depth = 90  # Python itself allows 100 levels of indentation
     text = "".join(f"{' ' * level}if x:\n" for level in range(depth)) + f"{' ' * depth}import a\n"
     assert facts_of(text).imports == (Import(depth + 1, depth + 1, 0, "a", None, None, 4),)
+
+
+def test_long_but_legal_texts() -> None:
+    assert len(facts_of("import a;" * 20_000).imports) == 20_000
+    assert len(facts_of(f"from a import ({'b,' * 20_000})").imports) == 20_000
+    assert len(facts_of(f"x = '''{'from 1.5 ' * 20_000}'''\nimport a").imports) == 1
+    assert len(facts_of("if a: pass\n" + "elif b: import c\n" * 500).imports) == 500
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the syntax is not newer than this Python")

@@ -10,6 +10,9 @@ from codebases import module, places, python, select
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.modules import Modules
 from hielements.libraries.builtin.python.resolution import is_standard
+from hielements.libraries.library import Environment
+from hielements.source.cache import NoCache
+from hielements.source.disk import DiskWorkspace
 
 
 def edges(library: Python, path: str) -> list[tuple[str, tuple[str, ...], str | None]]:
@@ -269,3 +272,47 @@ def test_names_match_as_written_and_as_the_file_is_called() -> None:
         assert places(check_(library, "no_import", scope, name)) == ["tests/test_b.py:1:1: imports src.shop.db.models"]
     for name in ("sho", "shop.d", "db", "models"):
         assert check_(library, "no_import", scope, name).__class__.__name__ == "Passed"
+
+
+def test_a_workspace_that_is_a_package_itself() -> None:
+    files = ["__init__.py", "db/__init__.py", "db/models.py", "api.py"]
+    text = "import workspace.db.models\nfrom workspace import api\nfrom . import db\nfrom workspace import nothing"
+    assert lead_to(files, "main.py", text) == [
+        ("workspace.db.models", ("db/models.py",), None),
+        ("workspace.api", ("api.py",), None),
+        ("db", ("db/__init__.py",), None),
+        ("workspace.nothing", ("__init__.py",), None),
+    ]
+    library = python(dict.fromkeys(files, ""))
+    assert tuple(module(library, "workspace.db").files) == ("db/__init__.py", "db/models.py")
+    assert len(module(library, "workspace").files) == 4
+
+
+def test_edges_between_files_are_those_of_ruff() -> None:
+    """An independent oracle: `ruff analyze graph` on this project and its tests."""
+    import json
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    root = Path(__file__).parents[4]
+    command = [sys.executable, "-m", "ruff", "analyze", "graph", "--preview", "--quiet", "hielements", "tests"]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    theirs = {
+        (path, target)
+        for path, targets in json.loads(ran.stdout).items()
+        for target in targets
+        if path.endswith(".py") and target.endswith(".py") and target.startswith("hielements/") and path != target
+    }
+    library = Python(Environment(DiskWorkspace(str(root)), {}, NoCache()))
+    files = [path for path in library.workspace.files() if path.startswith(("hielements/", "tests/"))]
+    found = library.dependencies(files)
+    assert not found.failures
+    ours = {
+        (edge.path, target)
+        for edge in found.edges
+        for target in edge.targets
+        if "dynamic" not in edge.tags and target.startswith("hielements/") and edge.path != target
+    }
+    assert len(theirs) > 500
+    assert ours == theirs
