@@ -124,13 +124,22 @@ class DiskWorkspace(TreeWorkspace):
             real_above = self._real_folders(folder)
             if target in real_above:
                 outside[name] = "it is a symbolic link that leads back to a folder it lies in"
-            elif sum(link == folder or folder.startswith(link + "/") for link in self._links) >= MAX_LINK_DEPTH:
+            elif self._link_depth(folder) >= MAX_LINK_DEPTH:
                 listing.unread[name] = f"it lies behind more than {MAX_LINK_DEPTH} symbolic links to folders"
             else:
                 self._links[path] = target
                 listing.folders.append(name)
         else:
             outside[name] = "it is a symbolic link to something that is not a file"
+
+    def _link_depth(self, folder: str) -> int:
+        """How many links to folders lie on the way to a folder. Folders are listed after those above them, so all are
+        known."""
+        depth = 0
+        while folder:
+            depth += folder in self._links
+            folder = parent(folder)
+        return depth
 
     def _is_inside(self, real: str) -> bool:
         if self._real_root is None:

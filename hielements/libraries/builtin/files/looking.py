@@ -61,15 +61,21 @@ def home_of(scope: ScopeValue, library: BuiltinLibrary) -> str:
 
 
 def unknown_parts(scope: ScopeValue, library: BuiltinLibrary) -> list[Failure]:
-    """Folders below the scope's root that could not be read: the scope may have more files than are known."""
-    if scope.root is None or is_single_file(scope, library):
+    """Folders in the scope that could not be read: the scope may have more files than are known. Where a union of
+    scopes has no root, a folder counts that stands beside some file of it."""
+    if scope.root is not None and is_single_file(scope, library):
         return []
-    below = f"{scope.root}/" if scope.root else ""
-    return [
-        unreadable_folder(path, reason)
-        for path, reason in library.workspace.unreadable()
-        if path == scope.root or path.startswith(below)
-    ]
+    found: list[Failure] = []
+    for path, reason in library.workspace.unreadable():
+        above = parent(path) if scope.root is None else scope.root
+        below = f"{above}/" if above else ""
+        if scope.root is not None:
+            concerned = path == above or path.startswith(below)
+        else:
+            concerned = any(file.startswith(below) for file in scope.files)
+        if concerned:
+            found.append(unreadable_folder(path, reason))
+    return found
 
 
 def content_of(path: str, library: BuiltinLibrary) -> bytes | Failure:

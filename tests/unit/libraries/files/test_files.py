@@ -301,6 +301,13 @@ class TestNoFilesMatching:
     def test_refuses_bad_globs(self, files: Files) -> None:
         assert reasons(files.check("no_files_matching", scope=files.folder("src"), pattern="[")) == ["argument"]
 
+    def test_unknown_parts_of_a_union_leave_it_undecided(self) -> None:
+        files = Files({"src/closed/a.pyc": "", "src/b.py": "", "lib/c.py": "", "tests/d.py": ""})
+        both = (files.folder("src"), files.folder("lib"))
+        assert reasons(files.check("no_files_matching", scope=both, pattern="*.pyc")) == ["unreadable"]
+        others = (files.folder("tests"), files.folder("lib"))
+        assert isinstance(files.check("no_files_matching", scope=others, pattern="*.pyc"), Passed)
+
 
 class TestMaxSize:
     @pytest.mark.parametrize("limit", [1000, "1000", "1000B", "1KB", "1 kb", "0.001MB", "1KiB", "1.5MiB", "2GB"])
