@@ -64,6 +64,7 @@ def check(request: CheckRequest) -> Report:
         fail_fast=request.fail_fast,
         empty_scope=configuration.empty_scope,
         verbose=request.verbose,
+        unused_uses_fail=configuration.unused_uses == "error",
     )
     selection = Selection(request.filters, request.limit)
     return _with_project(
@@ -162,6 +163,7 @@ def _open(request: CheckRequest) -> Project:
         cache=cache,
         known=lambda: [name for name in workspace.files() if name.endswith(".hie")],
         unavailable=_unavailable(configuration),
+        undeclared_uses=configuration.undeclared_uses == "error",
         quote=quoter(workspace.read),
         diagnostics=diagnostics,
     )

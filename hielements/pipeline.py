@@ -49,7 +49,8 @@ _BINARY = "is not text"
 class Inputs(Entity):
     """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
     name, and is asked once for each; `known` lists other specifications, for suggestions. `unavailable` are libraries
-    that exist and cannot be used, each with the reason. `diagnostics` are those of the configuration."""
+    that exist and cannot be used, each with the reason. `undeclared_uses` asks that every dependency between elements
+    is declared. `diagnostics` are those of the configuration."""
 
     specs: Sequence[str]
     read: Callable[[str], DecodedText | ReadProblem]
@@ -58,6 +59,7 @@ class Inputs(Entity):
     model_options: ModelOptions | None = None
     known: Callable[[], Sequence[str]] = tuple
     unavailable: Mapping[str, str] = {}
+    undeclared_uses: bool = False
     quote: Quote | None = None
     diagnostics: Sequence[Diagnostic] = ()
 
@@ -83,7 +85,7 @@ def check(
     """Evaluates the specifications; a dry run stops before the first check."""
     started = perf_counter()
     understood = understand(inputs)
-    plan = make_plan(understood.specification, selection)
+    plan = make_plan(understood.specification, selection, inputs.undeclared_uses)
     trouble = understood.diagnostics
     if not understood.has_errors:
         trouble += _selection_trouble(inputs.specs, plan, selection)

@@ -286,4 +286,13 @@ class UsesGoal(Entity):
     target: ConnectionTarget
 
 
-Goal = BoundExpression | RequirementGoal | ConnectionGoal | UsesGoal
+class UndeclaredUsesGoal(Entity):
+    """With `[check] undeclared_uses = "error"`: every dependency of the code of `element` on another element is
+    declared by one of the `rules`, which are all of the specification."""
+
+    location: Location
+    element: Element
+    rules: tuple[UsesGoal | ConnectionGoal, ...]
+
+
+Goal = BoundExpression | RequirementGoal | ConnectionGoal | UsesGoal | UndeclaredUsesGoal

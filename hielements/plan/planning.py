@@ -8,22 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hielements.model.specification import Check, Element, Specification
+from hielements.model.specification import (
+    Check,
+    ConnectionGoal,
+    Element,
+    Specification,
+    UndeclaredUsesGoal,
+    UsesGoal,
+)
 from hielements.plan.filters import path_matcher, text_matcher
 from hielements.plan.plan import Plan, PlannedCheck, Selection
 
 _ALL = Selection()
 
 
-def make_plan(specification: Specification, selection: Selection = _ALL) -> Plan:
+def make_plan(specification: Specification, selection: Selection = _ALL, undeclared_uses: bool = False) -> Plan:
     """Every check of the specification in the order of the report, divided into those to evaluate and those that
-    the selection leaves out.
+    the selection leaves out. With `undeclared_uses`, each element that has code also gets the check that all of its
+    dependencies on other elements are declared.
 
     A filter that selects nothing is named in `Plan.unmatched`; whoever runs the plan must refuse it, because a run
     without checks would look like a proof.
     """
+    rules = _rules(specification) if undeclared_uses else None
     checks = tuple(
-        PlannedCheck(number, element, check) for number, (element, check) in enumerate(_in_order(specification))
+        PlannedCheck(number, element, check) for number, (element, check) in enumerate(_in_order(specification, rules))
     )
     chosen: Sequence[PlannedCheck] = checks
     unmatched: tuple[str, ...] = ()
@@ -46,9 +55,25 @@ def elements_in_order(specification: Specification) -> Iterator[Element]:
         waiting.extend(reversed(element.children.values()))
 
 
-def _in_order(specification: Specification) -> Iterator[tuple[Element, Check]]:
+def _rules(specification: Specification) -> tuple[UsesGoal | ConnectionGoal, ...]:
+    """Everything that declares a dependency: uses, and the connections that a pattern allows or requires."""
+    return tuple(
+        check.goal
+        for element in elements_in_order(specification)
+        for check in element.checks
+        if isinstance(check.goal, UsesGoal)
+        or (isinstance(check.goal, ConnectionGoal) and check.goal.action != "forbids")
+    )
+
+
+def _in_order(
+    specification: Specification, rules: tuple[UsesGoal | ConnectionGoal, ...] | None
+) -> Iterator[tuple[Element, Check]]:
     for element in elements_in_order(specification):
-        checks = element.checks
+        checks: Sequence[Check] = element.checks
+        if rules is not None and (element.scopes or element.bound):
+            goal = UndeclaredUsesGoal(element.location, element, rules)
+            checks = [*checks, Check("uses", f"element {element.name}", element.location, goal)]
         if len(checks) > 1:
             checks = sorted(checks, key=_group)
         for check in checks:

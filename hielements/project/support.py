@@ -11,7 +11,5 @@ from typing import Final
 
 UNSUPPORTED: Final[Mapping[tuple[str, ...], str]] = {
     ("check", "min_coverage"): "the coverage of a specification is not measured yet",
-    ("check", "undeclared_uses"): "dependencies between elements are not yet compared with what `uses` declares",
-    ("check", "unused_uses"): "a declared `uses` that the code does not have is always a warning yet",
 }
 """Paths of settings, with the reason. A table stands for everything in it."""

@@ -14,7 +14,7 @@ from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, 
 from hielements.model.specification import ConnectionGoal, Element
 from hielements.run.facts import Facts, scopes_of, subtree
 from hielements.run.logic import undecided
-from hielements.run.targets import Target, resolve
+from hielements.run.targets import Target
 
 
 def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
@@ -24,7 +24,7 @@ def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
     if not scopes_of(goal.sources):
         where = f"`{goal.element.path}`" + (" and what is below it" if goal.element.children else "")
         return Undecided((Failure("empty-scope", f"{where} has no scopes, so that there is no code to look at"),))
-    targets = [resolve(target, facts) for target in goal.targets]
+    targets = [facts.target(target) for target in goal.targets]
     if goal.action == "requires":
         return _requires(goal, targets, facts)
     return _forbids(goal, targets[0], facts) if goal.action == "forbids" else _allows(goal, targets, facts)

@@ -12,12 +12,13 @@ from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Library
 from hielements.libraries.outcomes import Dependency, Failure, Undecided
 from hielements.libraries.values import ConnectionPoint, ScopeValue
-from hielements.model.specification import Element, Ref, Scope
+from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Ref, Scope, UsesGoal
 from hielements.record import Entity
 from hielements.run.declarations import Declarations
 from hielements.run.failures import broken_library
 from hielements.run.languages import EXTENSIONS, by_language
 from hielements.run.once import Once
+from hielements.run.targets import Target
 
 
 class Code(Entity):
@@ -46,6 +47,8 @@ class Facts:
         self._verbose = verbose
         self._edges: Once[Scope, Edges] = Once(self._find_edges)
         self._codes: Once[Scope | Ref, Code] = Once(self._find_code)
+        self._targets: Once[ConnectionTarget, Target] = Once(self._find_target)
+        self._sources: Once[ConnectionGoal | UsesGoal, frozenset[str]] = Once(self._find_sources)
         self._libraries: Once[str, Library | None] = Once(self._find_library)
         self._owners: Once[None, dict[str, Element]] = Once(lambda _: self._find_owners())
 
@@ -57,9 +60,13 @@ class Facts:
             tuple(dict.fromkeys(failure for code in codes for failure in code.failures)),
         )
 
-    def is_no_place(self, ref: Ref) -> bool:
-        """Whether the value of a ref is known and does not stand anywhere in the code, as a number or a text."""
-        return any(failure.reason == "argument" for failure in self._codes(ref).failures)
+    def target(self, target: ConnectionTarget) -> Target:
+        """What a target is: files, or a module."""
+        return self._targets(target)
+
+    def sources(self, rule: ConnectionGoal | UsesGoal) -> frozenset[str]:
+        """The files that a rule about connections is about."""
+        return self._sources(rule)
 
     def edges(self, scopes: Iterable[Scope]) -> Edges:
         """What the code of the scopes depends on."""
@@ -95,6 +102,23 @@ class Facts:
             reason = f": {value.absence}" if value.absence else ""
             return Code(frozenset(), (_at("empty-scope", f"{what} selects nothing{reason}", declaration),))
         return Code(frozenset(value.files))
+
+    def _find_target(self, target: ConnectionTarget) -> Target:
+        if target.module is not None:
+            return Target(target.text, frozenset(), target.module, target.wildcard, ())
+        # With a wildcard, refs come along that are numbers or texts: nothing depends on those.
+        refs = [ref for ref in target.refs if not (target.wildcard and self._is_no_place(ref))]
+        code = self.code((*target.scopes, *refs))
+        failures = code.failures
+        if not target.scopes and not refs:
+            failures = (Failure("empty-scope", f"`{target.text}` has no scopes, so that nothing can depend on it"),)
+        return Target(target.text, code.files, None, target.wildcard, failures)
+
+    def _is_no_place(self, ref: Ref) -> bool:
+        return any(failure.reason == "argument" for failure in self._codes(ref).failures)
+
+    def _find_sources(self, rule: ConnectionGoal | UsesGoal) -> frozenset[str]:
+        return self.code(scopes_of(rule.sources) if isinstance(rule, ConnectionGoal) else [rule.scope]).files
 
     def _find_edges(self, scope: Scope) -> Edges:
         code = self._codes(scope)

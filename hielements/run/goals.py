@@ -18,6 +18,7 @@ from hielements.model.specification import (
     Element,
     Goal,
     RequirementGoal,
+    UndeclaredUsesGoal,
     UsesGoal,
 )
 from hielements.run.evaluation import Evaluator
@@ -65,6 +66,10 @@ class Goals:
             from hielements.run.uses import uses
 
             return uses(goal, self._facts(None), self._unused_uses_fail)
+        if isinstance(goal, UndeclaredUsesGoal):
+            from hielements.run.uses import undeclared_uses
+
+            return undeclared_uses(goal, self._facts(None)), ()
         return failed("unsupported", f"this version cannot decide a check of the kind {type(goal).__name__}"), ()
 
     def _make_facts(self) -> Facts:

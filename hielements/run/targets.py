@@ -1,7 +1,7 @@
 """Targets of rules about connections: whether a dependency leads into one.
 
-Comes in: a target of the model, and dependencies. Goes out: yes or no, and the files it was about. A target that names
-something of the specification is its files; any other is a module name of the language.
+Comes in: files or the name of a module, and dependencies. Goes out: yes or no. A target that names something of the
+specification is its files; any other is a module name of the language.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hielements.libraries.outcomes import Dependency, Failure
-from hielements.model.specification import ConnectionTarget
 from hielements.record import Entity
-from hielements.run.facts import Facts
 
 
 class Target(Entity):
@@ -39,18 +37,6 @@ class Target(Entity):
             return False
         rest = name[len(module) + 1 :]
         return self.wildcard or ("." not in rest and rest not in map(_module_name, targets))
-
-
-def resolve(target: ConnectionTarget, facts: Facts) -> Target:
-    if target.module is not None:
-        return Target(target.text, frozenset(), target.module, target.wildcard, ())
-    # With a wildcard, refs come along that are numbers or texts: nothing depends on those.
-    refs = [ref for ref in target.refs if not (target.wildcard and facts.is_no_place(ref))]
-    code = facts.code((*target.scopes, *refs))
-    failures = code.failures
-    if not target.scopes and not refs:
-        failures = (Failure("empty-scope", f"`{target.text}` has no scopes, so that nothing can depend on it"),)
-    return Target(target.text, code.files, None, target.wildcard, failures)
 
 
 def _module_name(path: str) -> str:

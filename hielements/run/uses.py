@@ -1,23 +1,24 @@
-"""`SCOPE uses T`: an intended dependency (LANGUAGE.md, section 4).
+"""`SCOPE uses T`: intended dependencies (LANGUAGE.md, section 4), and dependencies that nobody declared.
 
 Comes in: the goal, facts about code. Goes out: an outcome. A use that the code has passes; one that it does not have
-passes as well, with a warning at the declaration, or is a violation where `[check] unused_uses` says so.
+passes as well, with a warning at the declaration, or is a violation where `[check] unused_uses` says so. Where
+`[check] undeclared_uses` asks for it, a dependency of one element on another must be declared: by a `uses`, or by a
+connection that a pattern allows or requires. What an element depends on in its own parts needs no declaration.
 """
 
 from __future__ import annotations
 
 from hielements.diagnostics.codes.running import UNUSED_USES
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.libraries.outcomes import Outcome, Passed, Violated, Violation
-from hielements.model.specification import UsesGoal
-from hielements.run.facts import Facts
+from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Violated, Violation
+from hielements.model.specification import ConnectionGoal, Element, UndeclaredUsesGoal, UsesGoal
+from hielements.run.facts import Facts, scopes_of
 from hielements.run.logic import PASSED, undecided
-from hielements.run.targets import resolve
 
 
 def uses(goal: UsesGoal, facts: Facts, unused_fails: bool) -> tuple[Outcome, tuple[Diagnostic, ...]]:
     """The outcome, and the warning where the code does not have the use."""
-    target = resolve(goal.target, facts)
+    target = facts.target(goal.target)
     edges = facts.edges([goal.scope])
     if any(target.takes(dependency) for dependency in edges.dependencies):
         return PASSED, ()
@@ -37,3 +38,49 @@ def uses(goal: UsesGoal, facts: Facts, unused_fails: bool) -> tuple[Outcome, tup
         help='remove it if it is no longer intended; `[check] unused_uses = "error"` makes it a violation',
     )
     return Passed(f"{message}: a warning says so"), (warning,)
+
+
+def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
+    """Violated by every dependency of the element's own code on another element that no rule declares. A file belongs
+    to the innermost element that selects it."""
+    element = goal.element
+    edges = facts.edges(scopes_of([element]))
+    failures = list(edges.failures)
+    violations = []
+    for dependency in edges.dependencies:
+        if facts.owner(dependency.path) is not element:
+            continue
+        for path in dependency.targets:
+            other = facts.owner(path)
+            if other is None or _is_part(other, element) or _is_declared(dependency, goal, facts, failures):
+                continue
+            message = f"imports {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
+            violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
+            break
+    if violations:
+        message = f"`{element.path}` has {len(violations)} undeclared {'use' if len(violations) == 1 else 'uses'}"
+        return Violated(message, tuple(violations))
+    return undecided(failures) if failures else PASSED
+
+
+def _is_part(other: Element | None, element: Element) -> bool:
+    while other is not None and other is not element:
+        other = other.parent
+    return other is element
+
+
+def _is_declared(dependency: Dependency, goal: UndeclaredUsesGoal, facts: Facts, failures: list[Failure]) -> bool:
+    """Whether a rule declares the dependency, or might: where it is not known what the target of a rule is, nobody can
+    say that the dependency is undeclared. `failures` then get the reason."""
+    unknown = False
+    for rule in goal.rules:
+        if dependency.path not in facts.sources(rule):
+            continue
+        for target in rule.targets if isinstance(rule, ConnectionGoal) else (rule.target,):
+            resolved = facts.target(target)
+            if resolved.takes(dependency):
+                return True
+            if resolved.failures:
+                unknown = True
+                failures += resolved.failures
+    return unknown
