@@ -10,20 +10,16 @@ from __future__ import annotations
 import _ast
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hielements.libraries.builtin.python.facts import DYNAMIC, FUNCTION, Import
-
-if TYPE_CHECKING:
-    from hielements.libraries.builtin.python.extraction import Places
+from hielements.libraries.builtin.python.places import Places
 
 _MODULE: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 
 
 def dynamic_imports(tree: Any, imports: Iterable[Import], places: Places) -> Iterator[Import]:
     """The dynamic imports with literal arguments, in no particular order."""
-    from hielements.libraries.builtin.python.extraction import expressions
-
     modules: set[str] = set()
     functions: set[str] = set()
     builtins: set[str] = set()
@@ -36,7 +32,7 @@ def dynamic_imports(tree: Any, imports: Iterable[Import], places: Places) -> Ite
             functions.add(each.alias or each.name)
         elif each.module == "builtins" and each.name is None:
             builtins.add(each.alias or "builtins")
-    for node, in_function in expressions(tree):
+    for node, in_function in _expressions(tree):
         if isinstance(node, _ast.Call) and _imports(node.func, modules, functions, builtins):
             found = _literal_module(node)
             if found:
@@ -84,3 +80,18 @@ def _argument(call: Any, position: int, keyword: str) -> Any:
     if position < len(call.args):
         return call.args[position]
     return next((each.value for each in call.keywords if each.arg == keyword), None)
+
+
+def _expressions(tree: Any) -> Iterator[tuple[Any, bool]]:
+    """Every node below the tree with whether it stands in a function, without recursion."""
+    pending: list[tuple[Any, bool]] = [(tree, False)]
+    while pending:
+        node, in_function = pending.pop()
+        yield node, in_function
+        inside = in_function or isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda))
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, _ast.AST):
+                pending.append((value, inside))
+            elif isinstance(value, list):
+                pending.extend((item, inside) for item in value if isinstance(item, _ast.AST))

@@ -13,7 +13,6 @@ from __future__ import annotations
 import _ast
 import re
 import sys
-from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from hielements.libraries.builtin.python.facts import (
@@ -25,6 +24,7 @@ from hielements.libraries.builtin.python.facts import (
     FileFacts,
     Import,
 )
+from hielements.libraries.builtin.python.places import Places
 from hielements.record import Record
 
 _BLOCKS: Final = ("body", "handlers", "cases", "orelse", "finalbody")
@@ -94,41 +94,6 @@ def _endless_name(text: str) -> int | None:
             found = _ENDLESS_NAME.search(text)
             return text.count("\n", 0, found.start()) + 1 if found else None
     return None
-
-
-class Places:
-    """Turns the parser's columns, which count bytes of UTF-8, into columns that count characters."""
-
-    __slots__ = ("_lines", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines: list[bytes] | None = None
-
-    def column(self, line: int, offset: int) -> int:
-        """The 1-based column of a byte offset in a line."""
-        if self._text.isascii():
-            return offset + 1
-        return len(self.line(line)[:offset].decode("utf-8", "replace")) + 1
-
-    def line(self, number: int) -> bytes:
-        """A line in UTF-8. Only `\\n`, `\\r\\n` and `\\r` end a line, for Python as well as here."""
-        if self._lines is None:
-            self._lines = self._text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8").split(b"\n")
-        return self._lines[number - 1] if number <= len(self._lines) else b""
-
-    def source(self, node: Any) -> str:
-        """The source text of an expression, with white space collapsed when it spans lines."""
-        first, last = node.lineno, node.end_lineno
-        if first == last:
-            return self.line(first)[node.col_offset : node.end_col_offset].decode("utf-8", "replace")
-        import ast  # comments and line ends inside the expression: let Python write it anew
-
-        try:
-            return ast.unparse(node)
-        except RecursionError:
-            lines = [self.line(number).decode("utf-8", "replace").strip() for number in range(first, last + 1)]
-            return " ".join(lines)
 
 
 def _walk(tree: Any, text: str, places: Places) -> tuple[tuple[Import, ...], tuple[Definition, ...]]:
@@ -237,18 +202,3 @@ def _docstring(body: list[Any]) -> str | None:
             text: str = value.value
             return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
     return None
-
-
-def expressions(tree: Any) -> Iterator[tuple[Any, bool]]:
-    """Every node below the tree with whether it stands in a function, without recursion."""
-    pending: list[tuple[Any, bool]] = [(tree, False)]
-    while pending:
-        node, in_function = pending.pop()
-        yield node, in_function
-        inside = in_function or isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda))
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, _ast.AST):
-                pending.append((value, inside))
-            elif isinstance(value, list):
-                pending.extend((item, inside) for item in value if isinstance(item, _ast.AST))

@@ -18,8 +18,8 @@ from hielements.libraries.outcomes import Failure
 from hielements.source.cache import Cache
 from hielements.source.workspace import Workspace
 
-SIZE_LIMIT: Final = 10_000_000
-"""Files of more bytes are not parsed: the parser needs some hundred times the size of a file in memory."""
+SIZE_LIMIT: Final = 4_000_000
+"""Files of more bytes are not parsed: the parser needs several hundred times the size of a file in memory."""
 
 # What the parser accepts, and so what a fact is, depends on the running Python.
 _CACHE_KIND: Final = f"python-facts-{FORMAT}-{sys.version_info[0]}.{sys.version_info[1]}"
