@@ -104,7 +104,8 @@ def language() -> str:
 
 
 def libraries() -> str:
-    return printed("doc")
+    intro = "What specifications may import without any configuration. `hielements doc NAME` prints one library."
+    return f"# Libraries\n\n{intro}\n\n{deeper(printed('doc'))}"
 
 
 def diagnostics() -> str:

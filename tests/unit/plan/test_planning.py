@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from bound import call, check, element
 
+from bound import call, check, element
 from hielements.model.specification import Specification
 from hielements.plan.filters import path_matcher, text_matcher
 from hielements.plan.plan import Plan, Selection

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from bound import FakeLibrary as Fake
 from bound import call, compared, element, files, literal, member, outcome_of, ref, to_ref
-
 from hielements.libraries.outcomes import Passed, Undecided, Violated
 from hielements.libraries.values import ConnectionPoint, ScopeValue, Value
 from hielements.run.comparison import compare

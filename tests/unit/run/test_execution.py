@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+
 from bound import (
     STANDARD,
     FakeLibrary,
@@ -24,7 +25,6 @@ from bound import (
     run,
     undecidable,
 )
-
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Severity
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated

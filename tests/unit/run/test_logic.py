@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bound import call, joined, negated, outcome_of
 
+from bound import call, joined, negated, outcome_of
 from hielements.libraries.outcomes import Passed, Undecided, Violated
 
 FUNCTIONS = {"P": "passes", "V": "fails", "U": "undecidable"}

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from bound import (
     FakeLibrary,
     call,
@@ -26,7 +27,6 @@ from bound import (
     to_ref,
     to_scope,
 )
-
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated
 from hielements.libraries.signatures import ANY, SCOPE, STRING, Type, list_of, one_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue
