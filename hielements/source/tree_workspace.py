@@ -100,10 +100,13 @@ class TreeWorkspace:
     def kind(self, path: str) -> PathKind | None:
         if not path:
             return "folder"
-        if normalise(path) != path:
-            return None
         folder, _, name = path.rpartition("/")
-        listed = self._folders.get(folder) or self._find(folder)
+        listed = self._folders.get(folder)
+        if listed is None:
+            if normalise(path) != path:
+                return None
+            listed = self._find(folder)
+        # Only proper paths are listed, so `src/`, `src/..` and the like find nothing here.
         return None if listed is None else listed.entries.get(name)
 
     def ignored(self, path: str) -> str | None:

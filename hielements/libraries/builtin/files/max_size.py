@@ -52,7 +52,7 @@ def evaluate(arguments: Arguments, library: BuiltinLibrary) -> Outcome:
             failures.append(Failure("unreadable", f"'{printable(path)}' cannot be measured ({reason})", path=path))
             continue
         if size > limit:
-            violations.append(Violation(f"has {size:,} bytes, {size - limit:,} more than allowed", path=path))
+            violations.append(Violation(f"has {counted(size, 'byte')}, {size - limit:,} more than allowed", path=path))
     verb = "is" if len(violations) == 1 else "are"
     return verdict(
         f"{counted(len(violations), 'file')} in {describe_scope(scope)} {verb} larger than {shown}",
