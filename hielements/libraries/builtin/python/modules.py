@@ -5,7 +5,8 @@ must never read a file: everything follows from paths.
 
 A *root* is a folder from which absolute imports start, as an entry of `sys.path` would be. `[python] roots` states
 them. Otherwise they are found: every folder `src` that is not part of a package, the folder that holds an outermost
-regular package (one with `__init__.py`) unless it lies below such a `src`, and the workspace itself.
+regular package (one with `__init__.py`) unless it lies below such a `src`, and the workspace itself. Installed packages
+that stand in the workspace (a virtual environment) are no modules of it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Modules:
     def __init__(
         self, files: Iterable[str], configured_roots: Sequence[str] | None = None, workspace_name: str = ""
     ) -> None:
-        self.files: frozenset[str] = frozenset(path for path in files if path.endswith(".py"))
+        self.files: frozenset[str] = _first_party(files)
         self.ordered: tuple[str, ...] = tuple(sorted(self.files))
         self.folders: set[str] = {""}
         self.packages: set[str] = set()
@@ -142,6 +143,22 @@ class Modules:
             or get_close_matches(name, ordered, n=3, cutoff=0.8)
             or [each for each in ordered if each.rpartition(".")[2] == last]
         )[:3]
+
+
+def _first_party(files: Iterable[str]) -> frozenset[str]:
+    """The Python files without those of installed packages: what lies in a virtual environment (it has a
+    `pyvenv.cfg`) or in a folder `site-packages` is third-party code that happens to stand in the workspace."""
+    found: list[str] = []
+    environments: list[str] = []
+    for path in files:
+        if path.endswith(".py"):
+            if "site-packages/" not in path:
+                found.append(path)
+        elif path.endswith("/pyvenv.cfg"):
+            environments.append(path.removesuffix("pyvenv.cfg"))
+    if environments:
+        found = [path for path in found if not path.startswith(tuple(environments))]
+    return frozenset(found)
 
 
 def dotted(path: str, root: str) -> str:

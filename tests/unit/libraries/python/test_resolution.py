@@ -288,6 +288,26 @@ def test_a_workspace_that_is_a_package_itself() -> None:
     assert len(module(library, "workspace").files) == 4
 
 
+def test_installed_packages_in_the_workspace_are_third_party() -> None:
+    library = python(
+        {
+            "app.py": "import requests, vendored\nimport shop",
+            "shop/__init__.py": "",
+            "env/pyvenv.cfg": "",
+            "env/lib/python3.13/site-packages/requests/__init__.py": "",
+            "env/bin/shop/__init__.py": "",
+            "libs/site-packages/vendored/__init__.py": "",
+        }
+    )
+    assert edges(library, "app.py") == [
+        ("requests", (), "requests"),
+        ("vendored", (), "vendored"),
+        ("shop", ("shop/__init__.py",), None),
+    ]
+    assert module(library, "requests").is_empty
+    assert library.code.modules.roots == ("",)
+
+
 def test_edges_between_files_are_those_of_ruff() -> None:
     """An independent oracle: `ruff analyze graph` on this project and its tests."""
     import json

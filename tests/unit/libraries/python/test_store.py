@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import marshal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -191,3 +194,29 @@ def test_dependencies_report_failures_and_pass_over_other_files() -> None:
     assert [(each.path, each.targets) for each in found.edges] == [("a.py", ("b.py",))]
     assert [each.path for each in found.failures] == ["b.py"]
     assert isinstance(check(library, "no_import", module(library, "."), "b"), Violated)
+
+
+_PROBE = """
+import sys
+from hielements.libraries.builtin.python.library import Python
+from hielements.libraries.library import Environment
+from hielements.source.disk import DiskWorkspace
+from hielements.source.disk_cache import DiskCache
+
+library = Python(Environment(DiskWorkspace(sys.argv[1]), {}, DiskCache(sys.argv[2])))
+found = library.dependencies(["a.py", "b.py"])
+assert [edge.targets for edge in found.edges] == [("b.py",)], found
+heavy = ("ast", "_ast", "hashlib", "inspect", "dataclasses", "difflib", "pickle", "tokenize", "subprocess")
+print(sorted(set(heavy) & set(sys.modules)))
+"""
+
+
+def test_no_parser_is_loaded_when_all_facts_are_cached(tmp_path: Path) -> None:
+    workspace, cache = tmp_path / "workspace", tmp_path / "cache"
+    workspace.mkdir()
+    (workspace / "a.py").write_text("import b\n")
+    (workspace / "b.py").write_text("@decorated(\n  1,\n)\ndef f(): pass\n")
+    command = [sys.executable, "-c", _PROBE, str(workspace), str(cache)]
+    cold, warm = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert "'_ast'" in cold
+    assert warm == "[]\n"
