@@ -233,6 +233,7 @@ class _Layout:
             self._push("brace", self.line_width, start)
         elif kind == RBRACE:
             self._closing_brace(start, end)
+            self._end_after_brace(index + 1)
         else:
             self._negation(start, end)
         return index + 1
@@ -272,6 +273,21 @@ class _Layout:
         self._close_indented()
         self._pop()
         self._emit(RBRACE, start, end)
+
+    def _end_after_brace(self, index: int) -> None:
+        """A `}` ends its statement: what follows on the line is another one."""
+        following = self.scanned.kinds[index]
+        if self._last() != RBRACE or following in (NEWLINE, RBRACE, END):
+            return
+        start = self.scanned.starts[index]
+        gap = self._last_end()
+        margin = " " * self.line_width
+        self._report(
+            codes.STATEMENTS_ON_ONE_LINE, "a statement stands behind this `}`", start, self._token_end(start),
+            help="each statement stands on a line of its own",
+            fix=Fix("start a new line", (Edit(Location(self.source, gap, start), f"\n{margin}"),)),
+        )
+        self._emit(NEWLINE, gap, gap)
 
     def _negation(self, start: int, end: int) -> None:
         previous = self._last()

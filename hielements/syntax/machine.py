@@ -24,6 +24,7 @@ class Machine:
 
     def __init__(self, tokens: LaidOut, builder: Builder) -> None:
         self.tokens = tokens
+        self.builder = builder
         self.states = [START]
         self.values: list[Any] = []
         self.actions: list[Callable[..., Any] | None] = [getattr(builder, label) if label else None for label in LABEL]

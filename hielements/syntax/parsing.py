@@ -44,10 +44,25 @@ def _parse(source: SourceText) -> Parsed:
     while index is not None:
         index = machine.run(recovery.recover(index))
     tree = machine.result()
-    diagnostics = scanned.diagnostics + tokens.diagnostics + recovery.diagnostics + builder.diagnostics
+    diagnostics = _without_consequences(
+        [scanned.diagnostics, tokens.diagnostics, recovery.diagnostics, builder.diagnostics]
+    )
     diagnostics += _dangling_docs(source, scanned, tokens, builder, bool(recovery.diagnostics))
     diagnostics.sort(key=sort_key)
     return Parsed(tree, tuple(diagnostics))
+
+
+def _without_consequences(phases: list[list[Diagnostic]]) -> list[Diagnostic]:
+    """What the phases found, without errors on a line where an earlier phase has found one already: what a mistake does
+    to the words, brackets and rules after it is no second mistake."""
+    kept: list[Diagnostic] = []
+    known: set[int] = set()
+    for phase in phases:
+        fresh = [d for d in phase if not (known and d.is_error and d.location.line in known)]
+        known.update(d.location.line for d in fresh if d.is_error)
+        kept += fresh
+    # A statement that was parsed twice, before and after a repair, has given its warnings twice.
+    return list(dict.fromkeys(kept)) if phases[2] else kept
 
 
 def _dangling_docs(

@@ -44,10 +44,14 @@ class Recovery:
         self.budget = _BUDGET
         self.last_error = -10
         self.last_repair = -1
+        self.furthest = -1
+        self.stuck = 0
         self.speller = Speller(source, machine.tokens, self.size)
 
     def recover(self, error: int) -> int:
         """Mends the machine at the token with this index; gives the index to go on with."""
+        if self._is_stuck(error):
+            return self._force(error)
         height = self._checkpoint()
         start = self._statement_start(height, error)
         # The tokens before an earlier repair of the same statement stay as they were mended.
@@ -62,6 +66,27 @@ class Recovery:
         self._report(self.speller.describe(repair, self.machine.states), error)
         self.last_error = error
         return self._apply(repair, height if rolls_back else None, start)
+
+    def _is_stuck(self, error: int) -> bool:
+        """Whether recovery has come back to where it was before: a proof that parsing ends."""
+        if error > self.furthest:
+            self.furthest = error
+            self.stuck = 0
+        self.stuck += 1
+        return self.stuck > 4
+
+    def _force(self, error: int) -> int:
+        """Leaves out all tokens so far, and at the end of the file every block that is still open."""
+        self._report(self.speller.unexpected(error, None), error)
+        machine = self.machine
+        if self.furthest < self.size - 1:
+            return self.furthest + 1
+        if len(machine.values) > 1 and isinstance(machine.values[0], list):
+            del machine.states[2:]
+            del machine.values[1:]
+        else:
+            self._restart()
+        return self.size - 1
 
     # The checkpoint
 
