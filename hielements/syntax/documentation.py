@@ -27,7 +27,7 @@ def doc_text(text: str, comments: list[Comment]) -> str:
     return "\n".join(parts)
 
 
-_blank_line = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*(?:\r\n|\r|\n)")
+_blank_line = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t\f]*[\r\n]")
 
 
 def _block(comment: str) -> str:
