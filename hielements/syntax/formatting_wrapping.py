@@ -214,7 +214,7 @@ class _Writer:
 
     def _close(self, group: Group, indent: int) -> None:
         for number, remark in enumerate(group.ending):
-            if remark.breaks_before or not number:
+            if remark.breaks_before or self.ended or not number:
                 self.newline(indent + INDENT_WIDTH)
             self._inline(remark)
         self.newline(indent)

@@ -44,9 +44,12 @@ _WORDS_AND_NAMES = frozenset([NAME, *WORDS.values()])
 _SPECIAL = frozenset([NEWLINE, END, LBRACE, RBRACE, NOT, *OPENING, *CLOSING])
 _STATEMENT_BREAKS = frozenset([NEWLINE, INDENT, DEDENT, LBRACE])
 
+# A keyword before an operator is a name: `check in [..]` is an expression.
+_OPERAND = r"[ \t]+(?!(?:and|in|or)\b)"
 _STATEMENT_LINE = re.compile(
     r"[ \t]*(?:(?:allows|check|connection_check|connection_point|element|forbids|from|import|language|pattern|ref"
-    r"|requires|scope|template|\w+_(?:connection|descendant))[ \t]+[\w'\"]|\w+[ \t]+uses[ \t]+\w|\w[\w.]*[ \t]*=(?!=)|\})"
+    rf"|requires|scope|template|\w+_(?:connection|descendant)){_OPERAND}[\w'\"]|\w+[ \t]+uses{_OPERAND}\w"
+    r"|\w[\w.]*[ \t]*=(?!=)|\})"
 )
 _BINDING_LINE = re.compile(r"[ \t]*\w+[ \t]*=(?!=)")
 
@@ -430,26 +433,40 @@ class _Layout:
 
     def _open_indented(self, width: int, index: int) -> bool:
         """Opens the block after a `:`. False when the block is empty."""
+        next_width = self._next_width(index)
+        if next_width is not None and self.line_width < next_width and not self.line_width < width <= next_width:
+            # A single line in the wrong column: the next one tells where the block really stands.
+            self._misindented(index, next_width)
+            width = next_width
         if width > self.line_width:
             self._push_indented(width)
             return True
-        # A single line in the wrong column: the next one tells where the block really stands.
-        scanned = self.scanned
-        later = index + 1
-        while scanned.kinds[later] not in (NEWLINE, END):
-            later += 1
-        if scanned.kinds[later] == NEWLINE and scanned.kinds[later + 1] != END:
-            next_width = scanned.starts[later + 1] - scanned.ends[later]
-            if next_width > self.line_width and scanned.kinds[later - 1] not in (COLON, LBRACE):
-                start = scanned.starts[index + 1]
-                self._report(
-                    codes.INCONSISTENT_INDENTATION, "this line must be indented like the rest of its block", start,
-                    self._token_end(start), help=f"indent it by {next_width} characters",
-                )
-                self._push_indented(next_width)
-                return True
         self._comment_block(index, width)
         return False
+
+    def _next_width(self, index: int) -> int | None:
+        """The column of the line after the one that follows this line break; None where that is no new statement of the
+        same block."""
+        scanned = self.scanned
+        place = index + 1
+        depth = 0
+        while scanned.kinds[place] not in (NEWLINE, END):
+            kind = scanned.kinds[place]
+            depth += (kind in OPENING) - (kind in CLOSING)
+            place += 1
+        last = scanned.kinds[place - 1]
+        if scanned.kinds[place] == END or scanned.kinds[place + 1] == END or depth > 0:
+            return None
+        if last in _CONTINUING or last in (COLON, LBRACE):
+            return None
+        return scanned.starts[place + 1] - scanned.ends[place]
+
+    def _misindented(self, index: int, width: int) -> None:
+        start = self.scanned.starts[index + 1]
+        self._report(
+            codes.INCONSISTENT_INDENTATION, "this line must be indented like the rest of its block", start,
+            self._token_end(start), help=f"indent it by {width} characters",
+        )
 
     def _comment_block(self, index: int, width: int) -> None:
         """A block of comments only, or of nothing at all, which is an error."""
@@ -518,6 +535,11 @@ class _Layout:
             self._push_indented(width)
 
     def _dedent(self, width: int, index: int) -> None:
+        if self.contexts[-1].style == "indent" and self._next_width(index) == self.contexts[-1].width:
+            # After a line that opens no block, no line can stand deeper: this one has lost its indentation.
+            self._misindented(index, self.contexts[-1].width)
+            self._end_statement()
+            return
         levels = []
         base = None
         for place in range(len(self.contexts) - 1, -1, -1):

@@ -251,6 +251,10 @@ class _Scanner:
             depth -= text[end - 1] in ")]"
             end -= 1
         quote = text[start]
+        # What looked strange before it on the line was most likely meant to be part of the string.
+        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
+        while self.result.diagnostics and self.result.diagnostics[-1].location.start > line_start:
+            self.result.diagnostics.pop()
         self._report(
             codes.UNTERMINATED_STRING, f"this string starts with `{quote}` and does not end on its line", start, end,
             help=f"close it with `{quote}`; inside a string a quote is written `\\{quote}`",
