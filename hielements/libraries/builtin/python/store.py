@@ -21,8 +21,9 @@ from hielements.source.workspace import Workspace
 SIZE_LIMIT: Final = 4_000_000
 """Files of more bytes are not parsed: the parser needs several hundred times the size of a file in memory."""
 
-# What the parser accepts, and so what a fact is, depends on the running Python.
-_CACHE_KIND: Final = f"python-facts-{FORMAT}-{sys.version_info[0]}.{sys.version_info[1]}"
+# What the parser accepts, and so what a fact is, depends on the running Python. Letters and digits alone name a file in
+# the cache as they are.
+_CACHE_KIND: Final = f"python{sys.version_info[0]}x{sys.version_info[1]}facts{FORMAT}"
 _DIGEST_SIZE: Final = 16
 
 

@@ -206,7 +206,7 @@ from hielements.source.disk_cache import DiskCache
 library = Python(Environment(DiskWorkspace(sys.argv[1]), {}, DiskCache(sys.argv[2])))
 found = library.dependencies(["a.py", "b.py"])
 assert [edge.targets for edge in found.edges] == [("b.py",)], found
-heavy = ("ast", "_ast", "inspect", "dataclasses", "difflib", "pickle", "tokenize", "subprocess")
+heavy = ("ast", "_ast", "hashlib", "inspect", "dataclasses", "difflib", "pickle", "tokenize", "subprocess")
 print(sorted(set(heavy) & set(sys.modules)))
 """
 
