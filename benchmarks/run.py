@@ -6,20 +6,22 @@
     python benchmarks/run.py --here       with this interpreter, whose environment may be slower to start
 
 Whole processes are timed, each figure is the median of several runs, and the goals are ratios where a ratio says more
-than a time: start-up against bare Python, a size against a size.
+than a time: start-up against bare Python, a size against a size. Goals are for a machine that does nothing else; the
+CPU time beside each figure tells how busy it was.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -30,6 +32,14 @@ OPTIONS = {"--json", "--quick", "--here"}
 
 Figure = dict[str, Any]
 
+
+class Timing(NamedTuple):
+    """Seconds on the clock, and of the processor. Where the first is much longer, the machine was busy."""
+
+    wall: float
+    cpu: float
+
+
 PARSE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
@@ -38,12 +48,12 @@ from hielements.source.text import SourceText
 from hielements.syntax.parsing import parse
 text = inputs.long_text(int(sys.argv[2]))
 parse(SourceText("warm.hie", inputs.long_text(200)))
-start = time.perf_counter()
+start, cpu = time.perf_counter(), time.process_time()
 parsed = parse(SourceText("long.hie", text))
-seconds = time.perf_counter() - start
+seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
 errors = [item.message for item in parsed.diagnostics if item.is_error]
 assert not errors, errors[:3]
-print(seconds)
+print(seconds, cpu)
 """
 
 
@@ -87,18 +97,20 @@ def start_up(python: str, folder: str, repetitions: int) -> list[Figure]:
     run(check, folder)  # fills the cache
     bare, whole = [], []
     for _ in range(repetitions):  # taken in turns, so that a busy moment hits both
-        bare.append(seconds(lambda: run([python, "-c", "pass"], folder)))
-        whole.append(seconds(lambda: run(check, folder)))
-    nothing, warm = statistics.median(bare), statistics.median(whole)
-    cold = statistics.median(
-        seconds(lambda: run([*check, "--no-cache"], folder)) for _ in range(max(3, repetitions // 3))
-    )
-    goal = 2.5 * nothing + 0.060
-    detail = f"bare Python {nothing * 1000:.0f} ms"
+        bare.append(run([python, "-c", "pass"], folder))
+        whole.append(run(check, folder))
+    nothing, warm = median(bare), median(whole)
+    cold = median(run([*check, "--no-cache"], folder) for _ in range(max(3, repetitions // 3)))
+    goal = 2.5 * nothing.wall + 0.060
     return [
-        figure("check, 400 lines, warm", warm * 1000, "ms", round(goal * 1000), f"{warm / nothing:.1f} x {detail}"),
-        figure("check, 400 lines, no cache", cold * 1000, "ms", 1000, f"{cold / nothing:.1f} x {detail}"),
+        figure("check, 400 lines, warm", warm.wall * 1000, "ms", round(goal * 1000), against(warm, nothing)),
+        figure("check, 400 lines, no cache", cold.wall * 1000, "ms", 1000, against(cold, nothing)),
     ]
+
+
+def against(timing: Timing, nothing: Timing) -> str:
+    ratio = timing.wall / nothing.wall
+    return f"{ratio:.1f} x bare Python {nothing.wall * 1000:.0f} ms; CPU {timing.cpu * 1000:.0f} ms"
 
 
 def growth(python: str, folder: str, quick: bool) -> list[Figure]:
@@ -108,36 +120,37 @@ def growth(python: str, folder: str, quick: bool) -> list[Figure]:
     for size in sizes:
         spec = inputs.many_elements(os.path.join(folder, f"many{size}"), size)
         check = [*hielements(python), "check", spec]
-        cache = os.path.join(folder, f"cache{size}")
-        cold.append(seconds(lambda c=check, d=cache: run(c, d)))  # type: ignore[misc]
-        warm.append(statistics.median(seconds(lambda c=check, d=cache: run(c, d)) for _ in range(3)))  # type: ignore[misc]
-    largest = sizes[-1]
-    listed = ", ".join(f"{size}: {time:.2f} s" for size, time in zip(sizes, cold, strict=True))
-    warm_listed = ", ".join(f"{size}: {time:.2f} s" for size, time in zip(sizes, warm, strict=True))
-    # The difference between sizes, because start-up is the same for each.
-    growth = ((cold[-1] - cold[1]) / (sizes[-1] - sizes[1])) / ((cold[1] - cold[0]) / (sizes[1] - sizes[0]))
+        cold.append(median(run(check, os.path.join(folder, f"cache{size}-{turn}")) for turn in range(3)))
+        warm.append(median(run(check, os.path.join(folder, f"cache{size}-0")) for _ in range(3)))
+    # The difference between sizes, because start-up is the same for each; CPU time, because others may be busy.
+    early, late = ((cold[i + 1].cpu - cold[i].cpu) / (sizes[i + 1] - sizes[i]) for i in (0, 1))
     return [
-        figure(f"{largest} elements, cold", cold[-1], "s", 3.0, listed),
-        figure(f"{largest} elements, warm", warm[-1], "s", 1.0, warm_listed),
-        figure("time per element, late / early", growth, "x", 1.5, f"from {sizes[0]} to {sizes[2]} elements, cold"),
+        figure(f"{sizes[-1]} elements, cold", cold[-1].wall, "s", 3.0, listed(sizes, cold)),
+        figure(f"{sizes[-1]} elements, warm", warm[-1].wall, "s", 1.0, listed(sizes, warm)),
+        figure("CPU per element, late / early", late / early, "x", 1.5, "cold; start-up taken off"),
     ]
 
 
 def parsing(python: str, quick: bool) -> list[Figure]:
     """The parser alone: time for the longest text, and time per line against the shortest."""
     sizes = (5000, 20000) if quick else (12500, 25000, 50000, 100000)
-    times = [statistics.median(parse_seconds(python, size) for _ in range(1 if quick else 3)) for size in sizes]
-    listed = ", ".join(f"{size}: {time:.2f} s" for size, time in zip(sizes, times, strict=True))
-    ratio = (times[-1] / sizes[-1]) / (times[0] / sizes[0])
+    times = [median(parse_time(python, size) for _ in range(1 if quick else 3)) for size in sizes]
+    ratio = (times[-1].cpu / sizes[-1]) / (times[0].cpu / sizes[0])
     return [
-        figure(f"parse {sizes[-1]} lines", times[-1], "s", 10.0, listed),
-        figure("time per line, long / short", ratio, "x", 1.5, f"{sizes[-1]} lines against {sizes[0]}"),
+        figure(f"parse {sizes[-1]} lines", times[-1].wall, "s", 10.0, listed(sizes, times)),
+        figure("CPU per line, long / short", ratio, "x", 1.5, f"{sizes[-1]} lines against {sizes[0]}"),
     ]
 
 
-def parse_seconds(python: str, lines: int) -> float:
+def listed(sizes: Sequence[int], timings: Sequence[Timing]) -> str:
+    text = ", ".join(f"{size}: {timing.wall:.2f} s" for size, timing in zip(sizes, timings, strict=True))
+    return f"{text}; CPU {timings[-1].cpu:.2f} s"
+
+
+def parse_time(python: str, lines: int) -> Timing:
     command = [python, "-c", PARSE, os.path.dirname(os.path.abspath(__file__)), str(lines)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return Timing(float(printed[0]), float(printed[1]))
 
 
 def hielements(python: str) -> list[str]:
@@ -145,19 +158,25 @@ def hielements(python: str) -> list[str]:
     return [script] if os.path.exists(script) else [python, "-m", "hielements"]
 
 
-def run(command: list[str], cache: str) -> None:
+def run(command: list[str], cache: str) -> Timing:
+    """Runs a command to its end, which must be a success."""
     environment = {**os.environ, "XDG_CACHE_HOME": os.path.join(cache, "cache"), "NO_COLOR": "1"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(
             f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
         )
+    return Timing(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def median(timings: Iterable[Timing]) -> Timing:
+    """The medians of both times."""
+    taken = list(timings)
+    return Timing(statistics.median(item.wall for item in taken), statistics.median(item.cpu for item in taken))
 
 
 def print_table(figures: list[Figure]) -> None:
