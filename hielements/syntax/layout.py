@@ -115,6 +115,7 @@ class _Layout:
         self.line_start = 0
         self.statement = 0
         self.too_deep = False
+        self.margin_mark = ""
         self.dedented: set[int] = set()
 
     def run(self) -> None:
@@ -389,9 +390,9 @@ class _Layout:
             return index + 1
         if following == END:
             return index + 1
-        width = scanned.starts[index + 1] - line_start
+        width = self._margin_width(line_start, scanned.starts[index + 1])
         if self.has_tabs:
-            width = self._visual_width(line_start, scanned.starts[index + 1])
+            self._check_margin(line_start, scanned.starts[index + 1])
         if self.missing_closers:
             self._close_suspicious(width, following)
         if following == RBRACE and any(c.style == "brace" for c in self.contexts):
@@ -459,7 +460,7 @@ class _Layout:
             return None
         if last in _CONTINUING or last in (COLON, LBRACE):
             return None
-        return scanned.starts[place + 1] - scanned.ends[place]
+        return self._margin_width(scanned.ends[place], scanned.starts[place + 1])
 
     def _misindented(self, index: int, width: int) -> None:
         start = self.scanned.starts[index + 1]
@@ -587,18 +588,26 @@ class _Layout:
                     self._close_indented()
             self._close_brace("the columns of the lines below say that a `}` is missing before them")
 
-    def _visual_width(self, line_start: int, start: int) -> int:
-        """The column with tabs; reports white space that can be read in more than one way."""
+    def _margin_width(self, line_start: int, start: int) -> int:
+        """The column of a line's first token; a tab counts as four."""
+        return len(self.text[line_start:start].expandtabs(4)) if self.has_tabs else start - line_start
+
+    def _check_margin(self, line_start: int, start: int) -> None:
+        """Reports an indentation of another kind than those before it: tabs and spaces do not compare."""
         margin = self.text[line_start:start]
-        if "\t" not in margin:
-            return len(margin)
-        if " " in margin.rstrip("\t") or (margin.strip("\t") and self.contexts[-1].style != "brace"):
+        if not margin or margin.strip(" \t") or self.contexts[-1].style == "brace":
+            return
+        self.margin_mark = self.margin_mark or margin[0]
+        if margin.strip(self.margin_mark):
+            usual = "tabs" if self.margin_mark == "\t" else "spaces"
+            mended = margin.expandtabs(4)
+            if usual == "tabs":
+                mended = "\t" * (len(mended) // 4)
             self._report(
-                codes.MIXED_INDENTATION, "this line is indented with tabs and spaces", line_start, start,
-                help="use spaces alone",
-                fix=Fix("use spaces", (Edit(Location(self.source, line_start, start), margin.expandtabs(4)),)),
+                codes.MIXED_INDENTATION, f"the lines before are indented with {usual}, and this one is not", line_start,
+                start, help=f"use {usual} alone",
+                fix=Fix(f"use {usual}", (Edit(Location(self.source, line_start, start), mended),)),
             )
-        return len(margin.expandtabs(4))
 
     def _token_end(self, start: int) -> int:
         match = re.compile(r"\w+|.").match(self.text, start)
