@@ -32,6 +32,8 @@ from hielements.source.reading import DecodedText, ReadProblem, read_text
 
 DEFAULT_SPEC = "hielements.hie"
 _PATTERNS = "<patterns>/"
+_SUGGESTION_EFFORT = 5000
+"""Files and folders that are looked at for the nearest spelling of a specification's name."""
 
 
 class CheckRequest(Record):
@@ -161,7 +163,7 @@ def _open(request: CheckRequest) -> Project:
         read=lambda name: _read(root, name),
         catalog=catalog,
         cache=cache,
-        known=lambda: [name for name in workspace.files() if name.endswith(".hie")],
+        known=lambda: _known_specifications(workspace),
         unavailable=_unavailable(configuration),
         undeclared_uses=configuration.undeclared_uses == "error",
         quote=quoter(workspace.read),
@@ -225,6 +227,26 @@ def _default_specs(request: CheckRequest, root: str, configuration: Configuratio
         if os.path.isfile(path):
             return [path]
     return []
+
+
+def _known_specifications(workspace: DiskWorkspace) -> list[str]:
+    """Specifications in the workspace, for suggestions: level by level, until enough was looked at. The workspace of a
+    mistyped path may be a whole disk."""
+    found: list[str] = []
+    looked_at = 0
+    waiting = [""]
+    for folder in waiting:
+        names = workspace.names_in(folder)
+        looked_at += len(names)
+        if looked_at > _SUGGESTION_EFFORT:
+            break
+        for name in names:
+            path = f"{folder}/{name}" if folder else name
+            if workspace.kind(path) == "folder":
+                waiting.append(path)
+            elif name.endswith(".hie"):
+                found.append(path)
+    return sorted(found)
 
 
 def _read(root: str, name: str) -> DecodedText | ReadProblem:

@@ -183,5 +183,5 @@ def _place(location: Location, *, quoted: bool = True) -> Place:
     source = location.source
     line, column = source.position(location.start)
     end_line, end_column = source.position(max(location.start, location.end))
-    excerpt = excerpt_of(source, line, end_line) if quoted else None
+    excerpt = excerpt_of(source, line, end_line) if quoted and source.text else None
     return Place(source.name, line, column, end_line, end_column, excerpt)

@@ -70,6 +70,9 @@ def snippet(file: str, marks: Sequence[Mark], gutter: int, style: Style, arrow: 
 def _unquoted(file: str, mark: Mark, gutter: int, style: Style, arrow: str) -> list[str]:
     """A place without its lines: `::: src/api/views.py:3:1: message`."""
     place = f"{file}:{mark.line}" + (f":{mark.column}" if mark.column is not None else "")
+    if (mark.column, mark.end_line, mark.end_column) == (1, 1, 1):
+        # Nothing at the very start: the file as a whole is meant, and often it is not even there.
+        place = file
     text = style.visible(f"{place}: {mark.message}" if mark.message else place)
     return painted_wrap(text, f"{' ' * gutter}{style.paint('gutter', arrow)} ", gutter + 4, style)
 

@@ -12,9 +12,8 @@ from hielements.project.conforming import _conforms, problems_of
 from hielements.project.validating import schema
 
 SCHEMA = schema()
-KEYS = sorted({"check", "files", "python", "cache", "libraries", "sample"} | {
-    name for table in [*SCHEMA["properties"].values(), *SCHEMA["$defs"].values()] for name in table.get("properties", {})
-})  # fmt: skip
+_TABLES = [SCHEMA, *SCHEMA["properties"].values(), *SCHEMA["$defs"].values()]
+KEYS = sorted({"sample", *(name for table in _TABLES for name in table.get("properties", {}))})
 WORDS = ["", "fail", "pass", "error", "warning", "allow", "read", "wasm", "external", "x"]
 SCALARS = st.one_of(st.sampled_from(WORDS), st.booleans(), st.integers(-2, 2000), st.floats(-1, 200))
 VALUES = st.recursive(

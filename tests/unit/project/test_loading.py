@@ -59,7 +59,8 @@ def test_libraries(tmp_path: Path) -> None:
     found = loaded(
         tmp_path,
         '[libraries]\na = { path = "m.wasm", limits = { memory_mb = 64, time_ms = 5000 } }\n'
-        'b = { executable = "./tool", args = ["-x"], permissions = { filesystem = ["read"], environment = ["HOME"] } }\n'
+        'b = { executable = "./tool", args = ["-x"], '
+        'permissions = { filesystem = ["read"], environment = ["HOME"] } }\n'
         'c = { type = "external", path = "tool", capabilities = { fs = "read", workspace_only = true } }\n'
         'd = { type = "wasm", path = "tool" }\n',
     )
