@@ -12,7 +12,7 @@ from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.model.specification import ConnectionGoal, Element
-from hielements.run.facts import Facts, scopes_of, subtree
+from hielements.run.facts import Facts, scopes_of
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
 
@@ -52,7 +52,7 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
 
 
 def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
-    own = facts.code(scopes_of(subtree(goal.element))).files
+    own = facts.own(goal.element)
 
     def broken(dependency: Dependency) -> str | None:
         if not target.takes(dependency):
@@ -68,7 +68,7 @@ def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
 
 
 def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcome:
-    own = facts.code(scopes_of(subtree(goal.element))).files
+    own = facts.own(goal.element)
     edges = facts.edges(scopes_of(goal.sources)).dependencies
     # Whoever lists an external module means to govern external modules; a module of the workspace lists none.
     external = any(
@@ -84,6 +84,10 @@ def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcom
             return None
         return _landing(outside, facts)
 
+    # What could not be found out of a target may be what a dependency leads into. An empty target takes nothing.
+    unknown = [failure for target in targets for failure in target.failures if failure.reason != "empty-scope"]
+    if unknown and any(broken(edge) is not None for edge in edges):
+        return undecided(unknown)
     allowed = ", ".join(f"`{target.text}`" for target in targets)
     said = f"`{goal.element.path}` depends on what is not allowed; it may depend on {allowed}"
     return _verdict(goal, facts, broken, said, [failure for target in targets for failure in target.failures])

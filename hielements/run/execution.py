@@ -21,6 +21,7 @@ from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, V
 from hielements.model.specification import Element
 from hielements.plan.plan import Plan, PlannedCheck
 from hielements.record import Record
+from hielements.run.failures import defect
 from hielements.run.goals import Goals
 from hielements.run.results import CheckResult, RunResults
 
@@ -137,6 +138,9 @@ def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> _Evaluat
     except RecursionError:
         outcome = Undecided((Failure("limit", "the expression is nested too deeply to be evaluated"),))
         diagnostics = ()
+    except Exception as problem:
+        # A defect of this program or of a scope that a library made. The other checks are still worth their answers.
+        outcome, diagnostics = Undecided((defect(problem, options.verbose),)), ()
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
         outcome = _settled(outcome, options.empty_scope)
     return CheckResult(planned, outcome, perf_counter() - started), diagnostics

@@ -47,6 +47,8 @@ class Facts:
         self._verbose = verbose
         self._edges: Once[Scope, Edges] = Once(self._find_edges)
         self._codes: Once[Scope | Ref, Code] = Once(self._find_code)
+        self._merged: Once[tuple[Scope, ...], Edges] = Once(self._merge)
+        self._own: Once[Element, frozenset[str]] = Once(lambda element: self.code(scopes_of(subtree(element))).files)
         self._targets: Once[ConnectionTarget, Target] = Once(self._find_target)
         self._sources: Once[ConnectionGoal | UsesGoal, frozenset[str]] = Once(self._find_sources)
         self._libraries: Once[str, Library | None] = Once(self._find_library)
@@ -68,16 +70,14 @@ class Facts:
         """The files that a rule about connections is about."""
         return self._sources(rule)
 
+    def own(self, element: Element) -> frozenset[str]:
+        """The files of an element and of everything below it, as far as they are known."""
+        return self._own(element)
+
     def edges(self, scopes: Iterable[Scope]) -> Edges:
         """What the code of the scopes depends on."""
-        every = [self._edges(scope) for scope in scopes]
-        if len(every) == 1:
-            return every[0]
-        dependencies = dict.fromkeys(dependency for edges in every for dependency in edges.dependencies)
-        return Edges(
-            tuple(sorted(dependencies, key=_order)),
-            tuple(dict.fromkeys(failure for edges in every for failure in edges.failures)),
-        )
+        every = tuple(scopes)
+        return self._edges(every[0]) if len(every) == 1 else self._merged(every)
 
     def owner(self, path: str) -> Element | None:
         """The innermost element of the specification that a file is code of."""
@@ -145,6 +145,15 @@ class Facts:
             first, last = value.lines
             dependencies = [one for one in dependencies if first <= one.line <= last]
         return Edges(tuple(sorted(dependencies, key=_order)), tuple(failures))
+
+    def _merge(self, scopes: tuple[Scope, ...]) -> Edges:
+        """The edges of several scopes, each once: scopes overlap, for instance those of an element and its parts."""
+        every = [self._edges(scope) for scope in scopes]
+        dependencies = {_order(dependency): dependency for edges in every for dependency in edges.dependencies}
+        return Edges(
+            tuple(dependencies[key] for key in sorted(dependencies)),
+            tuple(dict.fromkeys(failure for edges in every for failure in edges.failures)),
+        )
 
     def _dependencies(self, what: str, scope: Scope, language: str, files: Sequence[str]) -> Edges:
         try:

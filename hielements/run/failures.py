@@ -15,15 +15,30 @@ from hielements.model.specification import BoundExpression, ListExpression, Scop
 
 def broken_library(library: str, doing: str, problem: Exception, verbose: bool) -> Failure:
     """The failure that stands for an exception which a library should not have raised."""
-    if verbose:
-        import traceback
+    advice = "this is a defect of the library, not of the specification; --verbose shows where it happened"
+    message = f"the library `{library}` failed in {doing}: {_cause(problem)}"
+    return Failure("library", message, help=_traceback(problem) if verbose else advice)
 
-        details = "".join(traceback.format_exception(problem)).rstrip()
-    else:
-        details = "this is a defect of the library, not of the specification; --verbose shows where it happened"
+
+def defect(problem: Exception, verbose: bool) -> Failure:
+    """The failure that stands for an exception outside of a library's own code."""
+    advice = "this is a defect of hielements or of a library; --verbose shows where it happened"
+    return Failure(
+        "library",
+        f"the check could not be evaluated: {_cause(problem)}",
+        help=_traceback(problem) if verbose else advice,
+    )
+
+
+def _cause(problem: Exception) -> str:
     text = str(problem)
-    cause = f"{type(problem).__name__}: {text}" if text else type(problem).__name__
-    return Failure("library", f"the library `{library}` failed in {doing}: {cause}", help=details)
+    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+
+
+def _traceback(problem: Exception) -> str:
+    import traceback
+
+    return "".join(traceback.format_exception(problem)).rstrip()
 
 
 def text_of(expression: BoundExpression) -> str:

@@ -28,6 +28,7 @@ from bound import (
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Severity
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated
+from hielements.libraries.values import ScopeValue
 from hielements.model.specification import Element, Specification
 from hielements.plan.plan import PlannedCheck, Selection
 from hielements.plan.planning import make_plan
@@ -66,6 +67,28 @@ def test_a_library_that_raises_makes_one_check_undecided() -> None:
         assert failure.message == f"the library `fake` failed in `{name}`: ValueError: nothing\nworks"
         assert failure.help is not None
         assert "Traceback" not in failure.help
+
+
+class Trap(list[str]):
+    """The files of a scope that cannot be listed."""
+
+    def __bool__(self) -> bool:
+        raise OSError("the disk is gone")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_scope_whose_files_cannot_be_listed_makes_one_check_undecided(verbose: bool) -> None:
+    trap = ScopeValue("folder", "src", "src", Trap())
+    library = FakeLibrary("fake", {"select": lambda: trap, "passes": passes})
+    owner = shop("passes")
+    check(owner, call("passes", call("select")))
+    check(owner, call("passes"))
+    first, second, third = run([owner], library, options=Options(verbose=verbose)).results
+    assert isinstance(first.outcome, Passed)
+    assert isinstance(third.outcome, Passed)
+    assert isinstance(second.outcome, Undecided)
+    assert second.outcome.failures[0].message == "the check could not be evaluated: OSError: the disk is gone"
+    assert ("Traceback" in (second.outcome.failures[0].help or "")) is verbose
 
 
 def test_verbose_shows_where_a_library_raised() -> None:
