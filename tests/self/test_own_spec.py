@@ -52,6 +52,11 @@ def test_the_specification_has_no_remarks() -> None:
     assert check(ROOT)["diagnostics"] == []
 
 
+def test_the_specification_is_formatted() -> None:
+    result = run_command("fmt", "--check", str(ROOT / "hielements.hie"))
+    assert result.exit_code == 0, result.output + result.errors
+
+
 @pytest.mark.parametrize(("file", "code"), SEEDS, ids=[f"{file}: {code}" for file, code in SEEDS])
 def test_a_planted_violation_is_found_at_its_line(copy: Path, file: str, code: str) -> None:
     target = copy / "hielements" / file
