@@ -21,7 +21,8 @@ EXTENSIONS: Final = {
 
 def language_of(path: str) -> str | None:
     """The language of a file of code; None for any other file."""
-    return EXTENSIONS.get(path.rpartition("/")[2].rpartition(".")[2].lower())
+    _, dot, extension = path.rpartition("/")[2].rpartition(".")
+    return EXTENSIONS.get(extension.lower()) if dot else None
 
 
 def by_language(files: Iterable[str]) -> dict[str, list[str]]:

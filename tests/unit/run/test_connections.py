@@ -1,0 +1,249 @@
+"""Targets, files, owners and edges behind the rules about connections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, ref, run, scope
+from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Outcome, Passed, Undecided, Violated
+from hielements.libraries.values import ConnectionPoint, ScopeValue
+from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Goal, Ref, Scope, UsesGoal
+from hielements.run.evaluation import Evaluator
+from hielements.run.execution import Options
+from hielements.run.facts import Facts
+from hielements.run.languages import by_language, language_of
+from hielements.run.targets import Target
+
+
+def edge(path: str, name: str, *targets: str, line: int = 1, external: str | None = None) -> Dependency:
+    return Dependency(path, line, 1, name, targets, external)
+
+
+@pytest.mark.parametrize(
+    ("module", "wildcard", "name", "targets", "taken"),
+    [
+        ("logging", False, "logging", (), True),
+        ("logging", False, "logging.getLogger", (), True),
+        ("logging", False, "logging.handlers.X", (), False),
+        ("logging", True, "logging.handlers.X", (), True),
+        ("logging", True, "logging", (), True),
+        ("logging", True, "loggings", (), False),
+        ("logging", False, "log", (), False),
+        ("shop", False, "shop.db", ("shop/db.py",), False),
+        ("shop", False, "shop.db", ("shop/db/__init__.py",), False),
+        ("shop", False, "shop.connect", ("shop/__init__.py",), True),
+        ("shop", True, "shop.db", ("shop/db.py",), True),
+        ("shop.db", False, "shop.db.connect", ("shop/db.py",), True),
+        ("shop.db", False, "shop", ("shop/__init__.py",), False),
+    ],
+)
+def test_targets_that_are_modules(
+    module: str, wildcard: bool, name: str, targets: tuple[str, ...], taken: bool
+) -> None:
+    target = Target(module, frozenset(), module, wildcard, ())
+    assert target.takes(edge("a.py", name, *targets)) is taken
+
+
+def test_targets_that_are_files() -> None:
+    target = Target("store", frozenset({"b.py"}), None, False, ())
+    assert target.takes(edge("a.py", "b", "b.py"))
+    assert target.takes(edge("a.py", "b", "c.py", "b.py"))
+    assert not target.takes(edge("a.py", "b", "c.py"))
+    assert not target.takes(edge("a.py", "store"))
+
+
+def test_languages_by_extension() -> None:
+    assert [language_of(path) for path in ("a/b.py", "B.RS", "Makefile", "py", "x.tar.ts", ".py", "a.py/README")] == [
+        "python", "rust", None, None, "typescript", "python", None,
+    ]  # fmt: skip
+    assert by_language(["b.rs", "a.py", "README", "c.rs"]) == {"python": ["a.py"], "rust": ["b.rs", "c.rs"]}
+
+
+class World:
+    """shop with api (a.py, part.py), api.part (part.py) and store (b.py), and the edges between their files."""
+
+    def __init__(self, *edges: Dependency, failures: tuple[Failure, ...] = (), **selected: object) -> None:
+        selected = {"api": files("a.py", "part.py"), "part": files("part.py"), "store": files("b.py"), **selected}
+        functions = {f"select_{name}": lambda value=value: value for name, value in selected.items()}
+        self.library = FakeLibrary("python", functions, Dependencies(edges, failures))
+        self.shop = element("shop")
+        self.api, self.store = element("api", self.shop), element("store", self.shop)
+        self.part = element("part", self.api)
+        self.scopes: dict[str, Scope] = {
+            name: scope(getattr(self, name), "code", call(f"select_{name}", library="python"), language="python")
+            for name in ("api", "part", "store")
+        }
+
+    def facts(self) -> Facts:
+        catalog = catalog_of(self.library)
+        return Facts(catalog, Evaluator(catalog).declarations, [self.shop])
+
+    def rule(self, action: Any, *targets: ConnectionTarget, leads: bool = True, on: Element | None = None) -> Outcome:
+        owner = on or self.api
+        goal = ConnectionGoal(place("rule"), action, False, owner, (owner, *owner.children.values()), targets, leads)
+        return self.outcome(goal)
+
+    def outcome(self, goal: Goal, **options: Any) -> Outcome:
+        self.api.checks.clear()
+        check(self.api, goal)
+        (result,) = run([self.shop], self.library, options=Options(**options)).results
+        return result.outcome
+
+    def target(self, name: str, *refs: Ref, wildcard: bool = False) -> ConnectionTarget:
+        owner: Element = getattr(self, name)
+        return ConnectionTarget(place(name), name, wildcard, (owner,), (self.scopes[name],), refs)
+
+
+def module(name: str, wildcard: bool = False) -> ConnectionTarget:
+    return ConnectionTarget(place(name), name, wildcard, module=name)
+
+
+def test_a_file_belongs_to_the_innermost_element() -> None:
+    facts = World().facts()
+    owners = [facts.owner(path) for path in ("a.py", "part.py", "b.py", "c.py")]
+    assert [owner.path if owner else None for owner in owners] == ["shop.api", "shop.api.part", "shop.store", None]
+
+
+def test_edges_of_overlapping_scopes_are_counted_once_and_in_order() -> None:
+    world = World(edge("part.py", "b", "b.py", line=2), edge("a.py", "b", "b.py", line=9), edge("a.py", "c", line=3))
+    edges = world.facts().edges([world.scopes["part"], world.scopes["api"]])
+    assert [(one.path, one.line) for one in edges.dependencies] == [("a.py", 3), ("a.py", 9), ("part.py", 2)]
+
+
+def test_a_part_of_a_file_has_the_edges_of_its_lines() -> None:
+    part = ScopeValue("function", "f", "a.py", ["a.py"], "python", "python", symbol="f", lines=(5, 9))
+    world = World(*(edge("a.py", "b", "b.py", line=line) for line in (4, 5, 9, 10)), api=part)
+    assert [one.line for one in world.facts().edges([world.scopes["api"]]).dependencies] == [5, 9]
+
+
+def test_forbidden_edges_are_all_reported() -> None:
+    world = World(edge("a.py", "b.x", "b.py", line=4), edge("part.py", "b", "b.py"), edge("a.py", "os", external="os"))
+    outcome = world.rule("forbids", world.target("store"))
+    assert isinstance(outcome, Violated)
+    assert outcome.message == "`shop.api` depends on `store`, which is forbidden"
+    assert [(one.path, one.line, one.message) for one in outcome.violations] == [
+        ("a.py", 4, "imports b.x, which is in `shop.store` (b.py)"),
+        ("part.py", 1, "imports b, which is in `shop.store` (b.py)"),
+    ]
+
+
+def test_edges_inside_the_subtree_break_nothing() -> None:
+    world = World(edge("a.py", "part", "part.py"), edge("part.py", "a", "a.py"))
+    assert isinstance(world.rule("forbids", world.target("part")), Passed)
+    assert isinstance(world.rule("forbids", module("part")), Passed)
+    assert isinstance(world.rule("allows", world.target("store")), Passed)
+
+
+def test_an_external_module_is_forbidden_by_name() -> None:
+    world = World(edge("a.py", "socket.socket", external="socket"))
+    assert isinstance(world.rule("forbids", module("socket")), Violated)
+
+
+def test_failures_leave_a_rule_open_unless_it_is_broken() -> None:
+    unread = Failure("syntax", "a.py cannot be parsed", "a.py")
+    world = World(failures=(unread,))
+    for action in ("forbids", "allows"):
+        outcome = world.rule(action, world.target("store"))
+        assert isinstance(outcome, Undecided), action
+        assert unread in outcome.failures
+    needing = World(edge("part.py", "b", "b.py"), failures=(unread,), api=files("a.py"))
+    assert isinstance(needing.rule("requires", needing.target("store")), Undecided)
+    broken = World(edge("part.py", "b", "b.py"), failures=(unread,))
+    assert isinstance(broken.rule("forbids", broken.target("store")), Violated)
+
+
+@pytest.mark.parametrize("selected", [files(), Failure("unreadable", "no")])
+def test_a_target_without_files_leaves_a_prohibition_open(selected: object) -> None:
+    world = World(store=selected)
+    assert isinstance(world.rule("forbids", world.target("store")), Undecided)
+
+
+def test_external_modules_are_governed_once_one_is_allowed() -> None:
+    edges = (edge("a.py", "os", external="os"), edge("a.py", "json", external="json"))
+    world = World(*edges)
+    assert isinstance(world.rule("allows", world.target("store")), Passed)
+    world = World(*edges)
+    outcome = world.rule("allows", world.target("store"), module("json"))
+    assert isinstance(outcome, Violated)
+    assert [one.message for one in outcome.violations] == ["imports os"]
+    assert outcome.message.endswith("it may depend on `store`, `json`")
+
+
+def test_an_allowed_module_of_the_workspace_governs_no_external_one() -> None:
+    world = World(edge("a.py", "os", external="os"), edge("a.py", "c.f", "c.py"))
+    assert isinstance(world.rule("allows", module("c")), Passed)
+
+
+def test_what_does_not_lead_is_decided_elsewhere() -> None:
+    world = World(edge("a.py", "c", "c.py"))
+    outcome = world.rule("allows", world.target("store"), leads=False)
+    assert isinstance(outcome, Passed)
+    assert "decided there" in (outcome.note or "")
+
+
+def test_every_source_needs_a_required_connection() -> None:
+    world = World(edge("part.py", "b", "b.py"), api=files("a.py"))
+    outcome = world.rule("requires", world.target("store"))
+    assert isinstance(outcome, Violated)
+    assert [one.message for one in outcome.violations] == ["nothing in `shop.api` depends on `store`"]
+    world = World(edge("part.py", "b", "b.py"), edge("a.py", "b", "b.py"))
+    assert isinstance(world.rule("requires", world.target("store")), Passed)
+
+
+def test_refs_are_targets_where_they_stand() -> None:
+    point = ConnectionPoint("f", "function", {}, "c.py", 4)
+    world = World(edge("a.py", "c.f", "c.py"), point=point, number=3)
+    at = ref(world.store, "at", "Function", call("select_point", library="python"))
+    number = ref(world.store, "number", "integer", call("select_number", library="python"))
+    named = ConnectionTarget(place("store.at"), "store.at", False, (world.store,), (), (at,))
+    assert isinstance(world.rule("forbids", named), Violated)
+    assert isinstance(world.rule("forbids", world.target("store", at, number, wildcard=True)), Violated)
+    no_place = ConnectionTarget(place("store.number"), "store.number", False, (world.store,), (), (number,))
+    assert isinstance(world.rule("forbids", no_place), Undecided)
+
+
+def test_code_of_a_language_without_a_library_is_undecided() -> None:
+    world = World(api=files("a.go", "b.py"))
+    world.scopes["api"].language = None
+    outcome = world.rule("forbids", world.target("store"))
+    assert isinstance(outcome, Undecided)
+    assert [one.reason for one in outcome.failures] == ["unsupported"]
+    assert "no library reports what go code depends on" in outcome.failures[0].message
+
+
+def test_files_without_code_are_undecided_and_never_passed() -> None:
+    world = World(api=files("README.md"), part=files("part.py"))
+    assert isinstance(world.rule("forbids", world.target("store")), Undecided)
+    assert isinstance(World(api=files("README.md")).outcome(call("select_api", library="python")), Undecided)
+
+
+def test_a_library_whose_dependencies_raise_leaves_the_rule_open() -> None:
+    world = World()
+
+    def explode(_files: object) -> Dependencies:
+        raise ValueError("no")
+
+    world.library.dependencies = explode  # type: ignore[assignment,method-assign]
+    outcome = world.rule("forbids", world.target("store"))
+    assert isinstance(outcome, Undecided)
+    assert "ValueError: no" in outcome.failures[0].message
+
+
+@pytest.mark.parametrize(("fails", "kind"), [(False, Passed), (True, Violated)])
+def test_a_use_that_the_code_does_not_have(fails: bool, kind: type) -> None:
+    world = World()
+    goal = UsesGoal(place("code uses store"), world.scopes["api"], world.target("store"))
+    assert type(world.outcome(goal, unused_uses_fail=fails)) is kind
+
+
+def test_warnings_of_a_run_are_the_same_for_any_number_of_jobs() -> None:
+    world = World()
+    for number in range(20):
+        goal = UsesGoal(place(f"code uses store{number}", number + 1), world.scopes["api"], world.target("store"))
+        check(world.api, goal)
+    check(world.api, literal(False))
+    runs = [run([world.shop], world.library, options=Options(jobs=jobs, fail_fast=True)) for jobs in (1, 7)]
+    assert len(runs[0].diagnostics) == 20
+    assert runs[0].diagnostics == runs[1].diagnostics
