@@ -264,6 +264,7 @@ def check_bindings(context: Context, slots: Sequence[Slot]) -> None:
         elif isinstance(abstract, Ref) and isinstance(target, Ref):
             if abstract.type_name and target.type_name and abstract.type_name != target.type_name:
                 _report_ref_type(context, slot, abstract, target)
+                slot.body.names[abstract.name] = names.UNKNOWN
         elif slot.bound_at is None:
             wanted = "scope" if isinstance(abstract, Scope) else "ref"
             context.reporter.report(
@@ -276,6 +277,9 @@ def check_bindings(context: Context, slots: Sequence[Slot]) -> None:
                 [Label(abstract.location, "declared in the pattern here")],
                 help=f"declare a {wanted}, or rename this",
             )
+            slot.body.names[abstract.name] = names.UNKNOWN
+        else:
+            slot.body.names[abstract.name] = names.UNKNOWN
 
 
 def _check_language(context: Context, slot: Slot, abstract: Scope, target: Scope) -> None:

@@ -58,13 +58,13 @@ def build(files: SpecificationFiles, catalog: Catalog, options: Options | None =
     make_instances(context)
     binder = Binder(context)
     bind_values(context, binder)
-    for file in context.files.values():
-        check_languages(context, file)
+    check_languages(context)
     Obligations(context, binder).bind()
     bind_language_checks(context, binder)
     report_cycles(context)
     root = context.files.get(files.root)
-    if options.hints and root is not None:
+    # A mistake hides what the rest of its statement uses, so hints wait until there is none.
+    if options.hints and root is not None and not any(each.is_error for each in context.reporter.diagnostics):
         report_unused(context, root)
     own = [body.element for body in context.bodies if root and body.parent is root.body]
     others = [

@@ -51,6 +51,16 @@ def fit(
 ) -> FunctionCall | None:
     """The call with the first signature that fits; None after saying why none does."""
     location = Location(body.file.tree.source, call.start, call.end)
+    if not arguments.named:
+        # Most calls give every parameter by position: they need no search for what is wrong.
+        positional = arguments.positional
+        for signature in function.signatures:
+            if len(signature.parameters) == len(positional):
+                for parameter, argument in zip(signature.parameters, positional, strict=True):
+                    if parameter.type is not argument.type and not accepts(parameter.type, argument):
+                        break
+                else:
+                    return FunctionCall(location, signature.returns, library, function, signature, tuple(positional))
     troubles: list[_Trouble] = []
     for signature in function.signatures:
         chosen = _match(signature, arguments, location, call, f"{library}.{function.name}")

@@ -229,6 +229,7 @@ class Binder:
                 self._refuse_selector(node, body, library, function)
         elif function.kind == "check":
             self._refuse_check(node, body, library, function)
+            return self._broken(node, body)
         return self._broken(node, body) if call is None else call
 
     def _report_no_function(self, library: LibraryName, name: tree.Name, known: Any, body: Body) -> None:
@@ -301,6 +302,8 @@ class Binder:
 
 def calls_only_constants(expression: BoundExpression) -> bool:
     """Whether the expression looks at nothing: it has neither a call nor a reference."""
+    if type(expression) is FunctionCall:
+        return False
     if isinstance(expression, Constant):
         return expression.type is not ANY
     if isinstance(expression, ListExpression):
@@ -311,7 +314,7 @@ def calls_only_constants(expression: BoundExpression) -> bool:
         return calls_only_constants(expression.operand)
     if isinstance(expression, BooleanExpression):
         return all(calls_only_constants(operand) for operand in expression.operands)
-    return not isinstance(expression, FunctionCall | ScopeReference | RefReference | MemberAccess)
+    return not isinstance(expression, ScopeReference | RefReference | MemberAccess)
 
 
 def _place(node: tree.Node, body: Body) -> Location:

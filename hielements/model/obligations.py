@@ -22,6 +22,7 @@ from hielements.syntax.tree import (
     ElementDeclaration,
     Expression,
     Missing,
+    Parenthesized,
     Requirement,
     UsesDeclaration,
 )
@@ -115,7 +116,10 @@ class Obligations:
         if type(statement.expression) is Missing:
             return None
         goal = bind_condition(self.context, self.binder, statement.expression, body)
-        place = Location(body.file.tree.source, statement.expression.start, statement.expression.end)
+        # A bound expression stands where it is written, except that parentheses around it are left out.
+        place = goal.location
+        if type(statement.expression) is Parenthesized:
+            place = Location(body.file.tree.source, statement.expression.start, statement.expression.end)
         return Check("check", one_line(place.text), place, goal, pattern, statement.doc)
 
     def _uses(self, statement: UsesDeclaration, body: Body, pattern: str | None) -> Check | None:

@@ -49,12 +49,11 @@ def _scopes(context: Context, file: File) -> None:
             continue
         parent = body.parent
         # Bodies stand in the order of declaration, so the parent's answer is known.
+        kinds = {type(each) for each in body.statements}
         governed[body] = (
-            bool(body.implemented)
-            or (parent is not None and governed.get(parent, False))
-            or any(type(each) is Requirement for each in body.statements)
+            bool(body.implemented) or (parent is not None and governed.get(parent, False)) or Requirement in kinds
         )
-        if governed[body] or not any(type(each) is CheckStatement for each in body.statements):
+        if governed[body] or CheckStatement not in kinds:
             continue
         for statement in body.statements:
             if type(statement) is ScopeDeclaration and not statement.binds:

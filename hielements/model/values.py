@@ -52,21 +52,24 @@ def bind_values(context: Context, binder: Binder) -> None:
     context.reporter.through = None
 
 
-def check_languages(context: Context, file: File) -> None:
+def check_languages(context: Context) -> None:
     """Looks at the languages that scopes declare: whether a library knows them, and whether the selector's library
     speaks another one."""
-    known: dict[str, bool] = {}
-    for target, pending in context.values.items():
-        statement = pending.statement
-        if not isinstance(statement, ScopeDeclaration) or pending.is_default or pending.body.file is not file:
-            continue
-        language = statement.language
-        if language is None or not language.text or not isinstance(target, Scope):
-            continue
-        name = language.text
-        if name not in known:
-            known[name] = know_language(context, file, language)
-        _check_language(context, pending, target, language)
+    known: set[tuple[File, str]] = set()
+    for body in (*context.bodies, *context.pattern_bodies):
+        for statement in body.statements:
+            if type(statement) is not ScopeDeclaration:
+                continue
+            language = statement.language
+            if language is None or not language.text:
+                continue
+            if (body.file, language.text) not in known:
+                known.add((body.file, language.text))
+                know_language(context, body.file, language)
+            scope = body.names.get(statement.name.text)
+            pending = context.values.get(scope) if isinstance(scope, Scope) else None
+            if pending is not None and pending.statement is statement and isinstance(scope, Scope):
+                _check_language(context, pending, scope, language)
 
 
 def know_language(context: Context, file: File, language: Name) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
-from hielements.libraries.library import Call, Environment
+from hielements.libraries.library import Call, Environment, Library
 from hielements.libraries.outcomes import Dependencies, Failure, Outcome
 from hielements.libraries.signatures import (
     ANY,
@@ -172,7 +172,7 @@ def model(
 
 def catalog_of(known: Mapping[str, DescribedLibrary]) -> Catalog:
     environment = Environment(MemoryWorkspace({}), {}, NoCache())
-    return Catalog({name: lambda _, library=library: library for name, library in known.items()}, lambda _: environment)
+    return Catalog({name: _opener(library) for name, library in known.items()}, lambda _: environment)
 
 
 def said(modelled: Modelled) -> list[str]:
@@ -187,3 +187,7 @@ def line(diagnostic: Diagnostic) -> str:
 def names_of(modelled: Modelled) -> list[str]:
     """The diagnostics as `LINE name`."""
     return [f"{diagnostic.location.line} {diagnostic.code.name}" for diagnostic in modelled.diagnostics]
+
+
+def _opener(library: DescribedLibrary) -> Callable[[Environment], Library]:
+    return lambda _: library
