@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hielements.diagnostics.codes.configuration import (
     CONFIGURATION_SYNTAX,
@@ -19,10 +19,12 @@ from hielements.diagnostics.codes.configuration import (
 )
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.project.configuration import Configuration
-from hielements.project.validating import Table, validate
 from hielements.record import Record
 from hielements.source.reading import DecodedText, ReadProblem, read_text
 from hielements.source.text import Location, SourceText
+
+if TYPE_CHECKING:
+    from hielements.project.table import Table
 
 CONFIGURATION_FILE: Final = "hielements.toml"
 PROJECT_FILE: Final = "pyproject.toml"
@@ -64,7 +66,9 @@ def _load_own(root: str, path: str) -> Loaded:
     document = _parsed(source)
     if isinstance(document, Diagnostic):
         return Loaded(Configuration(), (document,))
-    return Loaded(*validate(Table(source, (), document), root))
+    from hielements.project.table import Table
+
+    return _validated(Table(source, (), document), root)
 
 
 def _load_project(root: str, source: DecodedText | ReadProblem) -> Loaded:
@@ -78,7 +82,14 @@ def _load_project(root: str, source: DecodedText | ReadProblem) -> Loaded:
         ours = re.search(r"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*hielements\b", source.text, re.MULTILINE)
         return Loaded(Configuration(), (document,) if ours else ())
     table = _inner(source, document)
-    return Loaded(Configuration()) if table is None else Loaded(*validate(table, root))
+    return Loaded(Configuration()) if table is None else _validated(table, root)
+
+
+def _validated(table: Table, root: str) -> Loaded:
+    # Most workspaces have no configuration at all, and then none of this is needed.
+    from hielements.project.validating import validate
+
+    return Loaded(*validate(table, root))
 
 
 def _project_table(source: DecodedText | ReadProblem) -> Table | None:
@@ -93,6 +104,8 @@ def _inner(source: SourceText, document: Mapping[str, Any]) -> Table | None:
     tool = document.get(_TABLE[0])
     if not isinstance(tool, dict) or _TABLE[1] not in tool:
         return None
+    from hielements.project.table import Table
+
     return Table(source, _TABLE, tool[_TABLE[1]])
 
 

@@ -7,10 +7,12 @@ setting.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hielements.project.toml_places import Span, TomlPath, find_places
 from hielements.source.text import Location, SourceText
+
+if TYPE_CHECKING:
+    from hielements.project.toml_places import Span, TomlPath
 
 
 class Table:
@@ -51,6 +53,9 @@ class Table:
 
     def _span(self, path: Sequence[str | int]) -> Span:
         """The place of the path, or of the nearest thing around it."""
+        # A valid configuration, which nearly every one is, needs no places.
+        from hielements.project.toml_places import Span, find_places
+
         if self._places is None:
             self._places = find_places(self.source.text)
         full = (*self._prefix, *path)

@@ -25,10 +25,10 @@ def shop(tmp_path: Path) -> Path:
 
 
 def run(
-    *arguments: str, folder: Path, text: bytes | None = None, **environment: str
+    *arguments: str, folder: Path, text: bytes | None = None, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     variables = {name: value for name, value in os.environ.items() if "COLOR" not in name and name != "COLUMNS"}
-    variables |= {"XDG_CACHE_HOME": str(folder / ".cache"), **environment}
+    variables |= {"XDG_CACHE_HOME": str(folder / ".cache"), **(environment or {})}
     command = [sys.executable, "-m", "hielements", *arguments]
     return subprocess.run(command, cwd=folder, env=variables, input=text, capture_output=True, check=False, timeout=60)
 
@@ -71,7 +71,7 @@ def test_json_goes_to_stdout_alone_and_to_a_file(shop: Path) -> None:
     ],
 )
 def test_colour(shop: Path, arguments: list[str], environment: dict[str, str], coloured: bool) -> None:
-    done = run("check", "failing.hie", *arguments, folder=shop, **environment)
+    done = run("check", "failing.hie", *arguments, folder=shop, environment=environment)
     assert (b"\x1b[" in done.stdout) is coloured
 
 
@@ -106,7 +106,7 @@ def test_poor_terminals_and_odd_names(shop: Path) -> None:
     odd = os.fsdecode(b"caf\xe9\x1b[31m.hie")
     (shop / odd).write_text(FAILING + "# 語\n")
     for environment in ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}):
-        done = run("check", odd, folder=shop, **environment)
+        done = run("check", odd, folder=shop, environment=environment)
         assert done.returncode == 1, done.stderr
         assert b"\x1b" not in done.stdout
     text = run("check", odd, "--format", "json", folder=shop).stdout.decode()
