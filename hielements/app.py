@@ -27,13 +27,11 @@ from hielements.resources import library_folder
 from hielements.run.execution import Options, Progress
 from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
-from hielements.source.locating import name_in, path_of, workspace_above
+from hielements.source.locating import known_specifications, name_in, path_of, workspace_above
 from hielements.source.reading import DecodedText, ReadProblem, read_text
 
 DEFAULT_SPEC = "hielements.hie"
 _PATTERNS = "<patterns>/"
-_SUGGESTION_EFFORT = 5000
-"""Files and folders that are looked at for the nearest spelling of a specification's name."""
 
 
 class CheckRequest(Record):
@@ -163,7 +161,7 @@ def _open(request: CheckRequest) -> Project:
         read=lambda name: _read(root, name),
         catalog=catalog,
         cache=cache,
-        known=lambda: _known_specifications(workspace),
+        known=lambda: known_specifications(workspace),
         unavailable=_unavailable(configuration),
         undeclared_uses=configuration.undeclared_uses == "error",
         quote=quoter(workspace.read),
@@ -185,10 +183,18 @@ def _with_project(project: Project, run: Callable[[], Report]) -> Report:
     finally:
         if collecting:
             gc.enable()
-        project.inputs.catalog.close()
+        _close(project.inputs.catalog)
         maintain = getattr(project.inputs.cache, "maintain", None)
         if maintain is not None:
             maintain()
+
+
+def _close(catalog: Catalog) -> None:
+    """Closes the libraries. One that fails to end has answered all the same: the report stands."""
+    try:
+        catalog.close()
+    except Exception:
+        return
 
 
 def _cache_folder(configuration: Configuration) -> str | None:
@@ -227,26 +233,6 @@ def _default_specs(request: CheckRequest, root: str, configuration: Configuratio
         if os.path.isfile(path):
             return [path]
     return []
-
-
-def _known_specifications(workspace: DiskWorkspace) -> list[str]:
-    """Specifications in the workspace, for suggestions: level by level, until enough was looked at. The workspace of a
-    mistyped path may be a whole disk."""
-    found: list[str] = []
-    looked_at = 0
-    waiting = [""]
-    for folder in waiting:
-        names = workspace.names_in(folder)
-        looked_at += len(names)
-        if looked_at > _SUGGESTION_EFFORT:
-            break
-        for name in names:
-            path = f"{folder}/{name}" if folder else name
-            if workspace.kind(path) == "folder":
-                waiting.append(path)
-            elif name.endswith(".hie"):
-                found.append(path)
-    return sorted(found)
 
 
 def _read(root: str, name: str) -> DecodedText | ReadProblem:

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import os
 
+from hielements.source.workspace import Workspace
+
 MARKERS = ("hielements.toml", ".git")
 """What makes a folder the root of a workspace (LANGUAGE.md, section 6)."""
+
+_SUGGESTION_EFFORT = 5000
+"""Files and folders that are looked at for the nearest spelling of a specification's name."""
 
 
 def workspace_above(folder: str) -> str | None:
@@ -37,3 +42,23 @@ def name_in(workspace: str, path: str) -> str:
 def path_of(workspace: str, name: str) -> str:
     """The absolute path of the file with that name: the inverse of `name_in`."""
     return os.path.normpath(os.path.join(workspace, name.replace("/", os.sep)))
+
+
+def known_specifications(workspace: Workspace) -> list[str]:
+    """Specifications in the workspace, for suggestions: level by level, until enough was looked at. The workspace of a
+    mistyped path may be a whole disk."""
+    found: list[str] = []
+    looked_at = 0
+    waiting = [""]
+    for folder in waiting:
+        names = workspace.names_in(folder)
+        looked_at += len(names)
+        if looked_at > _SUGGESTION_EFFORT:
+            break
+        for name in names:
+            path = f"{folder}/{name}" if folder else name
+            if workspace.kind(path) == "folder":
+                waiting.append(path)
+            elif name.endswith(".hie"):
+                found.append(path)
+    return sorted(found)

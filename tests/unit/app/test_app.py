@@ -244,3 +244,34 @@ def test_a_check_of_files_imports_nothing_that_it_does_not_need(tmp_path: Path) 
         [sys.executable, "-c", probe], check=True, capture_output=True, text=True, env=environment
     ).stdout
     assert warm == "0 []\n"
+
+
+def test_a_library_that_does_not_close_leaves_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hielements.libraries.catalog import Catalog
+
+    def refuse(_catalog: Catalog) -> None:
+        raise OSError("will not end")
+
+    monkeypatch.setattr(Catalog, "close", refuse)
+    write(tmp_path, spec_dot_hie=SPEC, main_dot_py="")
+    assert run(tmp_path / "spec.hie").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no POSIX signals")
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_ctrl_c_ends_the_run_without_a_report(tmp_path: Path, jobs: str) -> None:
+    import signal
+    import time
+
+    # Many checks: reading them alone takes longer than the pause below.
+    checks = "".join(f"    check files.exists('f{number}')\n" for number in range(200_000))
+    write(tmp_path, spec_dot_hie="import files\nelement a {\n" + checks + "}\n")
+    command = [sys.executable, "-m", "hielements", "check", "--no-cache", "--format", "json", "--jobs", jobs]
+    process = subprocess.Popen(
+        [*command, str(tmp_path / "spec.hie")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (130, "")
+    assert "Traceback" not in errors
