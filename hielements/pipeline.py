@@ -217,7 +217,7 @@ class _Reader:
     def _advice(self, name: str) -> str | None:
         from difflib import get_close_matches
 
-        known = list(self._inputs.known())
+        known = [other for other in self._inputs.known() if other != name]
         below = [other for other in known if other.startswith(f"{name}/")]
         near = below[:1] or get_close_matches(name, known, n=1)
         return f"did you mean `{near[0]}`?" if near else None

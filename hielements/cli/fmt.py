@@ -93,7 +93,11 @@ def _format(path: str, arguments: Arguments) -> str:
     elif changed and not preview:
         from hielements.cli.writing import write_file
 
-        write_file(path, formatted.text.encode("utf-8"))
+        try:
+            write_file(path, formatted.text.encode("utf-8"))
+        except OSError as problem:
+            print_problem(ReadProblem(source.name, f"cannot be written: {(problem.strerror or str(problem)).lower()}"))
+            return "failed"
     return "changed" if changed else "unchanged"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from hielements.cli.arguments import Arguments, Option
+from hielements.cli.arguments import Arguments, Option, UsageError
 from hielements.report.report import Report
 
 WORKSPACE: Final = Option(
@@ -50,7 +50,11 @@ def _deliver(text: str, output: str | None, encoding: str | None) -> None:
     if output is not None:
         from hielements.cli.writing import write_file
 
-        write_file(output, text.encode("utf-8", "backslashreplace"))
+        try:
+            write_file(output, text.encode("utf-8", "backslashreplace"))
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            raise UsageError(f"the report cannot be written to `{output}`: {reason}") from None
         return
     from hielements.cli.streams import write_result
 

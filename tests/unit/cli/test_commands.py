@@ -97,6 +97,25 @@ def test_usage_errors(shop: Path, arguments: list[str], advice: str) -> None:
     assert advice in done.stderr.decode()
 
 
+def test_a_report_that_cannot_be_written(shop: Path) -> None:
+    done = run("check", "-o", "absent/report.txt", folder=shop)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"cannot be written to `absent/report.txt`: no such file or directory" in done.stderr
+
+
+def test_hostile_input_is_survived(shop: Path) -> None:
+    (shop / "bin.hie").write_bytes(bytes(range(256)))
+    (shop / "empty.hie").write_bytes(b"")
+    (shop / "deep.hie").write_text("element a { check " + "(" * 6000 + "x" + ")" * 6000 + "}")
+    (shop / "wide.hie").write_text("element a { check files.exists('" + "x" * 1_000_000 + "') }")
+    for name, status in ("bin", 2), ("empty", 0), ("deep", 2), ("wide", 2):
+        for command in ("check", "validate"):
+            done = run(command, f"{name}.hie", folder=shop)
+            assert done.returncode == status, (name, done.stdout[-500:], done.stderr)
+            assert b"Traceback" not in done.stderr
+            assert max(map(len, done.stdout.decode().split("\n"))) <= 110
+
+
 @pytest.mark.parametrize("name", ["check", "run", "validate", "explain", "doc", "fmt", "parse", "cache", "schema"])
 def test_every_command_has_help(shop: Path, name: str) -> None:
     assert run("help", name, folder=shop).stdout == run(name, "--help", folder=shop).stdout != b""
