@@ -105,15 +105,23 @@ def _fix(fix: ReportedFix, gutter: int, style: Style) -> list[str]:
 def _results(report: Report, style: Style) -> Iterable[list[str]]:
     full = 0
     hidden: list[ReportedCheck] = []
+    short: list[str] = []
     for result in report.results:
         if result.status in {"pass", "waived"}:
             if style.verbose:
-                yield one_line(result, style)
-        elif style.verbose or style.violations is None or full < DEFAULT_CHECKS:
+                short += one_line(result, style)
+            continue
+        if short:
+            # Results that need one line each stand together, as a list.
+            yield short
+            short = []
+        if style.verbose or style.violations is None or full < DEFAULT_CHECKS:
             full += 1
             yield result_lines(result, style)
         else:
             hidden.append(result)
+    if short:
+        yield short
     if hidden:
         yield [
             style.paint("strong", f"... and {plural(len(hidden), 'more check')} that did not pass:"),
