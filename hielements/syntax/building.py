@@ -26,7 +26,11 @@ class Builder:
     """The actions of the grammar for one file."""
 
     def __init__(
-        self, source: SourceText, starts: list[int], ends: list[int], docs: dict[int, list[int]],
+        self,
+        source: SourceText,
+        starts: list[int],
+        ends: list[int],
+        docs: dict[int, list[int]],
         comments: list[tree.Comment],
     ) -> None:
         self.source = source
@@ -36,7 +40,7 @@ class Builder:
         self.docs = docs
         self.comments = comments
         self.diagnostics: list[Diagnostic] = []
-        self.old = OldSpellings(source, self.diagnostics)
+        self.old = OldSpellings(source, self.diagnostics, comments)
         self.placement = Placement(source, self.diagnostics)
 
     def doc(self, start: int) -> str | None:
@@ -236,7 +240,11 @@ class Builder:
         return self.pattern_declaration(keyword, name, body)
 
     def element_declaration(
-        self, keyword: int, name: tree.Name, _implements: int | None, paths: list[tree.Path] | None,
+        self,
+        keyword: int,
+        name: tree.Name,
+        _implements: int | None,
+        paths: list[tree.Path] | None,
         body: tree.Block | None,
     ) -> tree.Statement:
         start = self.starts[keyword]
@@ -261,17 +269,33 @@ class Builder:
         return tree.Block(self.starts[colon], self.ends[colon], "indent", ())
 
     def connection_check(
-        self, keyword: int, name: tree.Name, _opening: int, parameters: list[tree.ConnectionParameter] | None,
-        _comma: int | None, _closing: int, _colon: int, expression: tree.Expression, _end: int,
+        self,
+        keyword: int,
+        name: tree.Name,
+        _opening: int,
+        parameters: list[tree.ConnectionParameter] | None,
+        _comma: int | None,
+        _closing: int,
+        _colon: int,
+        expression: tree.Expression,
+        _end: int,
     ) -> tree.Statement:
         start = self.starts[keyword]
-        return tree.ConnectionCheck(
-            start, expression.end, self.doc(start), name, tuple(parameters or ()), expression
-        )
+        return tree.ConnectionCheck(start, expression.end, self.doc(start), name, tuple(parameters or ()), expression)
 
     def indented_connection_check(
-        self, keyword: int, name: tree.Name, opening: int, parameters: list[tree.ConnectionParameter] | None,
-        comma: int | None, closing: int, colon: int, _indent: int, expression: tree.Expression, end: int, _dedent: int,
+        self,
+        keyword: int,
+        name: tree.Name,
+        opening: int,
+        parameters: list[tree.ConnectionParameter] | None,
+        comma: int | None,
+        closing: int,
+        colon: int,
+        _indent: int,
+        expression: tree.Expression,
+        end: int,
+        _dedent: int,
     ) -> tree.Statement:
         return self.connection_check(keyword, name, opening, parameters, comma, closing, colon, expression, end)
 
@@ -284,8 +308,15 @@ class Builder:
     # Statements of a body
 
     def scope_declaration(
-        self, keyword: int, name: tree.Name, language: tree.Name | None, _binds: int | None, binds: tree.Path | None,
-        _mark: int | None, value: tree.Expression | None, end: int,
+        self,
+        keyword: int,
+        name: tree.Name,
+        language: tree.Name | None,
+        _binds: int | None,
+        binds: tree.Path | None,
+        _mark: int | None,
+        value: tree.Expression | None,
+        end: int,
     ) -> tree.Statement:
         start = self.starts[keyword]
         last = self.starts[end] if value is None and binds is None and language is not None else 0
@@ -296,12 +327,20 @@ class Builder:
         return name
 
     def old_language_mark(self, colon: int, name: tree.Name) -> tree.Name:
-        self.old.language(self.starts[colon], name, self.text)
+        self.old.language(self.starts[colon], name)
         return name
 
     def ref_declaration(
-        self, keyword: int, name: tree.Name, _colon: int | None, kind: tree.Name | None, _binds: int | None,
-        binds: tree.Path | None, _mark: int | None, value: tree.Expression | None, _end: int,
+        self,
+        keyword: int,
+        name: tree.Name,
+        _colon: int | None,
+        kind: tree.Name | None,
+        _binds: int | None,
+        binds: tree.Path | None,
+        _mark: int | None,
+        value: tree.Expression | None,
+        _end: int,
     ) -> tree.Statement:
         start = self.starts[keyword]
         if kind is None:
@@ -345,16 +384,12 @@ class Builder:
     def old_connection_action(self, token: int) -> int:
         return token
 
-    def requirement(
-        self, action: int, descendant: int | None, subject: tree.RequirementSubject
-    ) -> tree.Statement:
+    def requirement(self, action: int, descendant: int | None, subject: tree.RequirementSubject) -> tree.Statement:
         start = self.starts[action]
         word = self.text[start : self.ends[action]]
         if word not in ("requires", "allows", "forbids"):
             word = "requires"  # recovery read another word as this one
-        return tree.Requirement(
-            start, subject.end, self.doc(start), cast(Any, word), descendant is not None, subject
-        )
+        return tree.Requirement(start, subject.end, self.doc(start), cast(Any, word), descendant is not None, subject)
 
     def old_descendant_requirement(self, keyword: int, subject: tree.RequirementSubject) -> tree.Statement:
         start = self.starts[keyword]
@@ -382,10 +417,17 @@ class Builder:
         return tree.LanguageSubject(self.starts[keyword], name.end, name)
 
     def old_typed_element(
-        self, keyword: int, name: tree.Name, colon: int, kind: tree.Path, _implements: int | None,
-        paths: list[tree.Path] | None, body: tree.Block | None,
+        self,
+        keyword: int,
+        name: tree.Name,
+        colon: int,
+        kind: tree.Path,
+        implements: int | None,
+        paths: list[tree.Path] | None,
+        body: tree.Block | None,
     ) -> tree.Statement:
-        self.old.typed_element(name, self.starts[colon], kind, paths)
+        place = None if implements is None else Location(self.source, self.starts[implements], self.ends[implements])
+        self.old.typed_element(self.starts[colon], kind, place)
         return self.element_declaration(keyword, name, None, [kind, *(paths or [])], body)
 
     def target(self, names: Names, _dot: int | None, star: int | None) -> tree.ConnectionSubject:

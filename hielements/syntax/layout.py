@@ -35,8 +35,7 @@ CLOSING = {KIND["RPAR"]: ")", KIND["RSQB"]: "]"}
 
 # After these a statement goes on in the next line.
 _CONTINUING = frozenset(
-    KIND[name]
-    for name in "EQUAL COMMA EQUAL_TO UNEQUAL_TO LESSTHAN MORETHAN AT_MOST AT_LEAST IN NOT AND OR".split()
+    KIND[name] for name in "EQUAL COMMA EQUAL_TO UNEQUAL_TO LESSTHAN MORETHAN AT_MOST AT_LEAST IN NOT AND OR".split()
 )
 _HEADERS = frozenset(KIND[name] for name in ("ELEMENT", "PATTERN", "TEMPLATE", "LANGUAGE", "CONNECTION_CHECK"))
 _REQUIREMENTS = frozenset(KIND[name] for name in ("REQUIRES", "FORBIDS", "ALLOWS", "REQUIRES_DESCENDANT"))
@@ -158,14 +157,25 @@ class _Layout:
             end = self._last_end()
             if self._last() == COLON:
                 self._report(
-                    codes.EMPTY_BLOCK, "nothing follows this `:`", end - 1, end,
+                    codes.EMPTY_BLOCK,
+                    "nothing follows this `:`",
+                    end - 1,
+                    end,
                     help="indent the statements of the block in the lines below",
                 )
             self._emit(NEWLINE, end, end)
 
     def _report(
-        self, code: Code, message: str, start: int, end: int, *,
-        label: str = "", secondary: tuple[Label, ...] = (), help: str | None = None, fix: Fix | None = None,  # noqa: A002
+        self,
+        code: Code,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        label: str = "",
+        secondary: tuple[Label, ...] = (),
+        help: str | None = None,
+        fix: Fix | None = None,  # noqa: A002
     ) -> None:
         place = Location(self.source, start, end)
         self.result.diagnostics.append(Diagnostic(code, message, place, label, secondary, help, fix))
@@ -191,7 +201,10 @@ class _Layout:
             closing = CLOSING[context.closing]
             end = self._last_end()
             self._report(
-                codes.UNCLOSED_BRACKET, f"this `{opening}` is never closed", context.start, context.start + 1,
+                codes.UNCLOSED_BRACKET,
+                f"this `{opening}` is never closed",
+                context.start,
+                context.start + 1,
                 help=f"close it with `{closing}`",
                 fix=Fix(f"insert `{closing}`", (Edit(Location(self.source, end, end), closing),)),
             )
@@ -210,7 +223,11 @@ class _Layout:
         self._close_indented()
         context = self._pop()
         self._report(
-            codes.UNCLOSED_BLOCK, "this `{` is never closed", context.start, context.start + 1, help=reason,
+            codes.UNCLOSED_BLOCK,
+            "this `{` is never closed",
+            context.start,
+            context.start + 1,
+            help=reason,
         )
         end = self._last_end()
         self._emit(RBRACE, end, end)
@@ -251,17 +268,23 @@ class _Layout:
                 if outer.style == "bracket" and outer.closing == kind:
                     self._pop()
                     self._report(
-                        codes.UNCLOSED_BRACKET, f"this `{self.text[context.start]}` is never closed",
-                        context.start, context.start + 1, help=f"close it with `{closing}` before this `{self.text[start]}`",
+                        codes.UNCLOSED_BRACKET,
+                        f"this `{self.text[context.start]}` is never closed",
+                        context.start,
+                        context.start + 1,
+                        help=f"close it with `{closing}` before this `{self.text[start]}`",
                     )
                     self._emit(context.closing, start, start)
                 else:
                     place = Location(self.source, start, end)
                     self._report(
-                        codes.UNMATCHED_CLOSING, f"`{self.text[context.start]}` is closed by `{self.text[start]}`",
-                        start, end,
+                        codes.UNMATCHED_CLOSING,
+                        f"`{self.text[context.start]}` is closed by `{self.text[start]}`",
+                        start,
+                        end,
                         secondary=(Label(Location(self.source, context.start, context.start + 1), "opened here"),),
-                        help=f"write `{closing}`", fix=Fix(f"write `{closing}` instead", (Edit(place, closing),)),
+                        help=f"write `{closing}`",
+                        fix=Fix(f"write `{closing}` instead", (Edit(place, closing),)),
                     )
                     kind = context.closing
             self._pop()
@@ -271,7 +294,9 @@ class _Layout:
         if not any(context.style == "brace" for context in self.contexts):
             self.unopened += 1
             self._close_brackets()
-            self._report(codes.UNMATCHED_CLOSING, "this `}` closes nothing", start, end, help="remove it, or open a block")
+            self._report(
+                codes.UNMATCHED_CLOSING, "this `}` closes nothing", start, end, help="remove it, or open a block"
+            )
             return
         self._close_brackets()
         self._close_indented()
@@ -287,7 +312,10 @@ class _Layout:
         gap = self._last_end()
         margin = " " * self.line_width
         self._report(
-            codes.STATEMENTS_ON_ONE_LINE, "a statement stands behind this `}`", start, self._token_end(start),
+            codes.STATEMENTS_ON_ONE_LINE,
+            "a statement stands behind this `}`",
+            start,
+            self._token_end(start),
             help="each statement stands on a line of its own",
             fix=Fix("start a new line", (Edit(Location(self.source, gap, start), f"\n{margin}"),)),
         )
@@ -311,7 +339,10 @@ class _Layout:
         if not self.too_deep:
             self.too_deep = True
             self._report(
-                codes.NESTING_TOO_DEEP, f"this is nested more than {NESTING_LIMIT} levels deep", start, end,
+                codes.NESTING_TOO_DEEP,
+                f"this is nested more than {NESTING_LIMIT} levels deep",
+                start,
+                end,
                 help="give the inner parts names of their own",
             )
 
@@ -465,8 +496,11 @@ class _Layout:
     def _misindented(self, index: int, width: int) -> None:
         start = self.scanned.starts[index + 1]
         self._report(
-            codes.INCONSISTENT_INDENTATION, "this line must be indented like the rest of its block", start,
-            self._token_end(start), help=f"indent it by {width} characters",
+            codes.INCONSISTENT_INDENTATION,
+            "this line must be indented like the rest of its block",
+            start,
+            self._token_end(start),
+            help=f"indent it by {width} characters",
         )
 
     def _comment_block(self, index: int, width: int) -> None:
@@ -506,7 +540,10 @@ class _Layout:
             return
         self._end_statement()
         self._report(
-            codes.UNEXPECTED_INDENTATION, "this line is indented, but no block begins here", start, self._token_end(start),
+            codes.UNEXPECTED_INDENTATION,
+            "this line is indented, but no block begins here",
+            start,
+            self._token_end(start),
             help="let it stand in the column of the statements around it",
         )
         self._push("shifted", width, start)
@@ -524,7 +561,11 @@ class _Layout:
     def _insert_opening(self, mark: str, width: int) -> None:
         end = self._last_end()
         self._report(
-            codes.MISSING_TEXT, f"`{mark}` is missing before this block", end, end, help=f"end the line with `{mark}`",
+            codes.MISSING_TEXT,
+            f"`{mark}` is missing before this block",
+            end,
+            end,
+            help=f"end the line with `{mark}`",
             fix=Fix(f"insert `{mark}`", (Edit(Location(self.source, end, end), mark if mark == ":" else f" {mark}"),)),
         )
         if mark == "{":
@@ -556,8 +597,11 @@ class _Layout:
                 nearest = base
             start = self.scanned.starts[index + 1]
             self._report(
-                codes.INCONSISTENT_INDENTATION, "this line stands in the column of no open block", start,
-                self._token_end(start), help=f"indent it by {nearest} characters",
+                codes.INCONSISTENT_INDENTATION,
+                "this line stands in the column of no open block",
+                start,
+                self._token_end(start),
+                help=f"indent it by {nearest} characters",
             )
             width = nearest
         self._end_statement()
@@ -604,8 +648,11 @@ class _Layout:
             if usual == "tabs":
                 mended = "\t" * (len(mended) // 4)
             self._report(
-                codes.MIXED_INDENTATION, f"the lines before are indented with {usual}, and this one is not", line_start,
-                start, help=f"use {usual} alone",
+                codes.MIXED_INDENTATION,
+                f"the lines before are indented with {usual}, and this one is not",
+                line_start,
+                start,
+                help=f"use {usual} alone",
                 fix=Fix(f"use {usual}", (Edit(Location(self.source, line_start, start), mended),)),
             )
 

@@ -59,9 +59,7 @@ def read_integer(source: SourceText, start: int, end: int, diagnostics: list[Dia
         except ValueError:  # reported by the tokenizer, such as `12ab`
             return tree.Missing(start, end)
     place = Location(source, start, end)
-    diagnostics.append(
-        Diagnostic(codes.INVALID_NUMBER, f"this number has more than {DIGITS_LIMIT:,} digits", place)
-    )
+    diagnostics.append(Diagnostic(codes.INVALID_NUMBER, f"this number has more than {DIGITS_LIMIT:,} digits", place))
     return tree.Missing(start, end)
 
 

@@ -6,17 +6,23 @@ for the current spelling.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label
 from hielements.source.text import Location, SourceText
 from hielements.syntax import tree
 
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
 
 class OldSpellings:
     """Collects the older spellings of one file."""
 
-    def __init__(self, source: SourceText, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, source: SourceText, diagnostics: list[Diagnostic], comments: list[tree.Comment]) -> None:
         self.source = source
+        self.comments = comments
         self.diagnostics = diagnostics
         self.elements: list[tree.ElementDeclaration] = []
 
@@ -24,36 +30,41 @@ class OldSpellings:
         """A keyword that has another form today."""
         place = Location(self.source, start, end)
         if place.text == old:
-            self._warn(f"`{old}` is written `{new}` today", place, Edit(place, new), f"write `{new}`")
+            self._warn(f"`{old}` is written `{new}` today", place, f"write `{new}`", Edit(place, new))
 
-    def language(self, colon: int, name: tree.Name, text: str) -> None:
+    def language(self, colon: int, name: tree.Name) -> None:
         """`scope x : lang`."""
-        before = colon
-        while before > 0 and text[before - 1] in " \t":
-            before -= 1
-        place = Location(self.source, before, name.end)
         self._warn(
             f"the language of a scope is written `<{name.text}>` today",
             Location(self.source, colon, name.end),
-            Edit(place, f"<{name.text}>"),
             f"write `<{name.text}>`",
+            Edit(self._with_blanks(colon, colon + 1, name.start), "<"),
+            Edit(Location(self.source, name.end, name.end), ">"),
         )
 
-    def typed_element(self, name: tree.Name, colon: int, kind: tree.Path, implements: list[tree.Path] | None) -> None:
-        """`requires element e: T`."""
-        end = implements[0].start if implements else kind.end
-        separator = ", " if implements else ""
+    def typed_element(self, colon: int, kind: tree.Path, keyword: Location | None) -> None:
+        """`requires element e: T`, perhaps with an `implements` of its own behind it."""
+        edits = [Edit(self._with_blanks(colon, colon + 1, kind.start), " implements ")]
+        if keyword is not None:
+            edits.append(Edit(self._with_blanks(keyword.start, keyword.end, keyword.end), ","))
         self._warn(
             f"`: {kind.text}` after an element is written `implements {kind.text}` today",
             Location(self.source, colon, kind.end),
-            Edit(Location(self.source, name.end, end), f" implements {kind.text}{separator}"),
             f"write `implements {kind.text}`",
+            *edits,
         )
 
-    def _warn(self, message: str, place: Location, edit: Edit, title: str) -> None:
-        self.diagnostics.append(
-            Diagnostic(codes.OLD_SPELLING, message, place, help=title, fix=Fix(title, (edit,)))
-        )
+    def _with_blanks(self, start: int, end: int, limit: int) -> Location:
+        """A place with the blanks around it, up to a limit: what an edit replaces. Comments there stay."""
+        text = self.source.text
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+        while end < limit and text[end] in " \t":
+            end += 1
+        return Location(self.source, start, end)
+
+    def _warn(self, message: str, place: Location, title: str, *edits: Edit) -> None:
+        self.diagnostics.append(Diagnostic(codes.OLD_SPELLING, message, place, help=title, fix=Fix(title, edits)))
 
     # Requirements in elements
 
@@ -97,19 +108,23 @@ class OldSpellings:
         )
 
     def _move(
-        self, element: tree.ElementDeclaration, body: tree.Block, requirements: list[tree.Requirement],
-        top: tree.Statement, name: str,
+        self,
+        element: tree.ElementDeclaration,
+        body: tree.Block,
+        requirements: list[tree.Requirement],
+        top: tree.Statement,
+        name: str,
     ) -> Fix:
         regions = [self._region(requirement) for requirement in requirements]
-        moved = []
-        for (start, _), requirement in zip(regions, requirements, strict=True):
-            margin = self._margin(requirement.start)
-            lines = self.source.text[start : requirement.end].replace("\r\n", "\n").split("\n")
-            moved += [f"    {line[len(margin) :] if line.startswith(margin) else line.lstrip()}".rstrip() for line in lines]
+        moved = [
+            line
+            for (start, end), requirement in zip(regions, requirements, strict=True)
+            for line in self._moved_lines(start, end, self._margin(requirement.start))
+        ]
         opening, closing = (" {", "}\n") if body.style == "brace" else (":", "")
         pattern = "\n".join([f"pattern {name}{opening}", *moved, closing]) + "\n"
         header = element.implements[-1].end if element.implements else element.name.end
-        place = self._before_docs(top.start)
+        place = self._before_comments(top.start)
         edits = [
             Edit(Location(self.source, place, place), pattern),
             Edit(
@@ -127,22 +142,52 @@ class OldSpellings:
         return self.source.text[line_start:offset]
 
     def _region(self, requirement: tree.Requirement) -> tuple[int, int]:
-        """What moves: the whole lines with the comments directly above, or else the bare statement."""
+        """What moves: the whole lines with the comments directly above and behind, or else the bare statement."""
         text = self.source.text
         start, end = requirement.start, requirement.end
-        rest = end
-        while rest < len(text) and text[rest] in " \t":
-            rest += 1
+        rest = self._skip_blanks(end)
+        number = self._comment_from(rest)
+        while number < len(self.comments) and self.comments[number].start == rest:
+            rest = self._skip_blanks(self.comments[number].end)
+            number += 1
         if self._margin(start).strip() or text[rest : rest + 1] not in ("\n", "\r", ""):
             return start, end
         rest += 2 if text.startswith("\r\n", rest) else 1 if rest < len(text) else 0
-        return self._before_docs(start), rest
+        return self._before_comments(start), rest
 
-    def _before_docs(self, offset: int) -> int:
-        """The start of the line of a statement, or of the comment lines directly above it."""
-        line = self.source.position(offset)[0]
+    def _moved_lines(self, start: int, end: int, margin: str) -> list[str]:
+        """The lines of a region as they stand in the pattern. What stands inside comments stays as it is."""
+        lines = []
+        position = start
+        for line in _LINES.findall(self.source.text[start:end]):
+            number = self._comment_from(position) - 1
+            content = line.rstrip("\r\n")
+            if number < 0 or self.comments[number].end <= position:
+                content = f"    {content[len(margin) :] if content.startswith(margin) else content.lstrip()}".rstrip()
+            lines.append(content)
+            position += len(line)
+        return lines
+
+    def _skip_blanks(self, offset: int) -> int:
+        text = self.source.text
+        while offset < len(text) and text[offset] in " \t":
+            offset += 1
+        return offset
+
+    def _comment_from(self, offset: int) -> int:
+        """The index of the first comment that starts at an offset or behind it."""
+        return bisect_left(self.comments, offset, key=lambda comment: comment.start)
+
+    def _before_comments(self, offset: int) -> int:
+        """The start of the line of a statement, or of the comments on the lines directly above it."""
         if self._margin(offset).strip():
             return offset
-        while line > 1 and self.source.line(line - 1).lstrip().startswith("#"):
-            line -= 1
+        number = self._comment_from(offset) - 1
+        line = self.source.position(offset)[0]
+        while number >= 0:
+            comment = self.comments[number]
+            if self.source.position(comment.end)[0] != line - 1 or self._margin(comment.start).strip():
+                break
+            line = self.source.position(comment.start)[0]
+            number -= 1
         return self.source.line_starts[line - 1]

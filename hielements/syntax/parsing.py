@@ -57,6 +57,11 @@ def _without_consequences(phases: list[list[Diagnostic]]) -> list[Diagnostic]:
     to the words, brackets and rules after it is no second mistake."""
     kept: list[Diagnostic] = []
     known: set[int] = set()
+    # Characters without meaning before a quote that is left over were most likely meant to be part of its string.
+    open_strings = {d.location.line for d in phases[0] if d.code is codes.UNTERMINATED_STRING}
+    if open_strings:
+        strange = codes.UNEXPECTED_CHARACTER
+        phases[0] = [d for d in phases[0] if d.code is not strange or d.location.line not in open_strings]
     for phase in phases:
         fresh = [d for d in phase if not (known and d.is_error and d.location.line in known)]
         known.update(d.location.line for d in fresh if d.is_error)

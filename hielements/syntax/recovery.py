@@ -27,7 +27,7 @@ from hielements.syntax.tables import ACTIONS, NONTERMINALS, TERMINALS
 _WINDOW = 12
 # All searches together may simulate about so many tokens; after that errors are skipped without search, so that a file
 # that is no specification at all takes linear time too.
-_BUDGET = 2_000_000
+_BUDGET = 400_000
 _LAYOUT = frozenset([NEWLINE, INDENT, DEDENT])
 
 

@@ -26,11 +26,35 @@ _STATEMENT_WORDS = frozenset(
 _OLD_WORDS = frozenset(kind for word, kind in WORDS.items() if word in ("template", "connection_point") or "s_" in word)
 # What a human leaves out, and how readily. Other terminals are never made up.
 _INSERTIONS = {
-    KIND["RPAR"]: 9, KIND["RSQB"]: 9, KIND["MORETHAN"]: 9, KIND["LPAR"]: 10, KIND["LSQB"]: 10, KIND["LESSTHAN"]: 10,
-    KIND["COMMA"]: 10, KIND["COLON"]: 10, KIND["EQUAL"]: 10, KIND["DOT"]: 11, NEWLINE: 12, NAME: 14, MISSING: 13,
-    KIND["CHECK"]: 13, KIND["ELEMENT"]: 15, KIND["SCOPE"]: 15, KIND["REF"]: 15, KIND["IMPLEMENTS"]: 15,
-    KIND["USES"]: 16, KIND["IMPORT"]: 15, KIND["FROM"]: 15, KIND["TO"]: 12, KIND["CONNECTION"]: 13, KIND["BINDS"]: 15, KIND["AS"]: 16,
-    KIND["PATTERN"]: 15, KIND["REQUIRES"]: 15, KIND["LANGUAGE"]: 16, KIND["CONNECTION_CHECK"]: 16,
+    KIND["RPAR"]: 9,
+    KIND["RSQB"]: 9,
+    KIND["MORETHAN"]: 9,
+    KIND["LPAR"]: 10,
+    KIND["LSQB"]: 10,
+    KIND["LESSTHAN"]: 10,
+    KIND["COMMA"]: 10,
+    KIND["COLON"]: 10,
+    KIND["EQUAL"]: 10,
+    KIND["DOT"]: 11,
+    NEWLINE: 12,
+    NAME: 14,
+    MISSING: 13,
+    KIND["CHECK"]: 13,
+    KIND["ELEMENT"]: 15,
+    KIND["SCOPE"]: 15,
+    KIND["REF"]: 15,
+    KIND["IMPLEMENTS"]: 15,
+    KIND["USES"]: 16,
+    KIND["IMPORT"]: 15,
+    KIND["FROM"]: 15,
+    KIND["TO"]: 12,
+    KIND["CONNECTION"]: 13,
+    KIND["BINDS"]: 15,
+    KIND["AS"]: 16,
+    KIND["PATTERN"]: 15,
+    KIND["REQUIRES"]: 15,
+    KIND["LANGUAGE"]: 16,
+    KIND["CONNECTION_CHECK"]: 16,
 }
 _NEVER_REPLACING = frozenset([END, NEWLINE, INDENT, DEDENT, LBRACE, RBRACE, STRING, KIND["INTEGER"], KIND["FLOAT"]])
 
@@ -84,9 +108,7 @@ def _goal(kinds: list[int], size: int, error: int) -> int:
     return min(index + 2, size)
 
 
-def _candidates(
-    tokens: LaidOut, stack: list[int], index: int, start: int, spelled: str
-) -> list[tuple[Repair, int]]:
+def _candidates(tokens: LaidOut, stack: list[int], index: int, start: int, spelled: str) -> list[tuple[Repair, int]]:
     kinds = tokens.kinds
     kind = kinds[index]
     found = []
@@ -99,7 +121,9 @@ def _candidates(
         return found
     previous = kinds[index - 1] if index > 0 else -1
     doubled = kind == previous or kind == kinds[index + 1]
-    deletion = 6 if doubled else 17 if kind == NEWLINE else 12 if kind in _WORD_KINDS else 15 if kind in (NAME, STRING) else 11
+    deletion = (
+        6 if doubled else 17 if kind == NEWLINE else 12 if kind in _WORD_KINDS else 15 if kind in (NAME, STRING) else 11
+    )
     found.append((Repair(index, None, True), deletion))
     if kind == NEWLINE:
         return found
@@ -210,7 +234,9 @@ class Speller:
                 inserted = " ="
             fix = Fix(f"insert {missing}", (Edit(Location(self.source, gap, gap), inserted),))
         place = Location(self.source, gap, gap)
-        return Diagnostic(codes.MISSING_TEXT, f"{missing} is missing{behind}", place, help=f"write {missing} here", fix=fix)
+        return Diagnostic(
+            codes.MISSING_TEXT, f"{missing} is missing{behind}", place, help=f"write {missing} here", fix=fix
+        )
 
     def _replaced(self, index: int, kind: int) -> Diagnostic:
         place = Location(self.source, self.tokens.starts[index], self.tokens.ends[index])
@@ -225,8 +251,11 @@ class Speller:
             )
         fix = Fix(f"write {wanted} instead", (Edit(place, TEXTS[kind]),)) if kind in TEXTS else None
         return Diagnostic(
-            codes.UNEXPECTED_TEXT, f"{wanted} must stand here, not {self._found(index)}", place,
-            help=f"write {wanted} instead", fix=fix,
+            codes.UNEXPECTED_TEXT,
+            f"{wanted} must stand here, not {self._found(index)}",
+            place,
+            help=f"write {wanted} instead",
+            fix=fix,
         )
 
     def unexpected(self, index: int, states: list[int] | None) -> Diagnostic:
@@ -237,7 +266,9 @@ class Speller:
         expected = _expected(states) if states is not None else ""
         helping = f"here can stand {expected}" if expected else "remove it"
         return Diagnostic(
-            codes.UNEXPECTED_TEXT, f"{self._found(index)} cannot stand here", Location(self.source, start, end),
+            codes.UNEXPECTED_TEXT,
+            f"{self._found(index)} cannot stand here",
+            Location(self.source, start, end),
             help=helping,
         )
 
@@ -258,7 +289,9 @@ class Speller:
 def _described(kind: int) -> str:
     if kind in TEXTS:
         return f"`{TEXTS[kind]}`"
-    return {NAME: "a name", MISSING: "an expression", STRING: "a string", NEWLINE: "a new line"}.get(kind, "something else")
+    return {NAME: "a name", MISSING: "an expression", STRING: "a string", NEWLINE: "a new line"}.get(
+        kind, "something else"
+    )
 
 
 def _expected(states: list[int]) -> str:

@@ -135,7 +135,10 @@ class _Scanner:
                     add_start(start)
                     add_end(tail.end())
                     self._report(
-                        codes.INVALID_NUMBER, f"`{_shown(text[start : tail.end()])}` is no number", start, tail.end(),
+                        codes.INVALID_NUMBER,
+                        f"`{_shown(text[start : tail.end()])}` is no number",
+                        start,
+                        tail.end(),
                         help="numbers look like 3, -3, 0.5 or 1e6; a name starts with a letter",
                     )
                     return tail.end()
@@ -183,7 +186,10 @@ class _Scanner:
         code_line = _CODE_LINE.search(self.text, _line_end(self.text, start))
         end = _before_line(self.text, code_line.start()) if code_line else len(self.text)
         self._report(
-            codes.UNTERMINATED_COMMENT, "this comment starts with `###` and never ends", start, start + 3,
+            codes.UNTERMINATED_COMMENT,
+            "this comment starts with `###` and never ends",
+            start,
+            start + 3,
             help="close it with `###`, or start each of its lines with `##`",
         )
         self._comment(start, end, "block")
@@ -200,7 +206,9 @@ class _Scanner:
                 for tokens in (result.kinds, result.starts, result.ends):
                     del tokens[kept:]
                 del result.comments[index:]
-                result.docs = {token: [c for c in docs if c < index] for token, docs in result.docs.items() if token <= kept}
+                result.docs = {
+                    token: [c for c in docs if c < index] for token, docs in result.docs.items() if token <= kept
+                }
                 result.dangling = [c for c in result.dangling if c < index]
                 result.diagnostics = [d for d in result.diagnostics if d.location.start < comment.start]
                 return comment.start
@@ -251,12 +259,11 @@ class _Scanner:
             depth -= text[end - 1] in ")]"
             end -= 1
         quote = text[start]
-        # What looked strange before it on the line was most likely meant to be part of the string.
-        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
-        while self.result.diagnostics and self.result.diagnostics[-1].location.start > line_start:
-            self.result.diagnostics.pop()
         self._report(
-            codes.UNTERMINATED_STRING, f"this string starts with `{quote}` and does not end on its line", start, end,
+            codes.UNTERMINATED_STRING,
+            f"this string starts with `{quote}` and does not end on its line",
+            start,
+            end,
             help=f"close it with `{quote}`; inside a string a quote is written `\\{quote}`",
         )
         self.result.kinds.append(STRING)
@@ -274,7 +281,14 @@ class _Scanner:
         return depth
 
     def _report(
-        self, code: Code, message: str, start: int, end: int, *, help: str | None = None, fix: Fix | None = None  # noqa: A002
+        self,
+        code: Code,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        help: str | None = None,
+        fix: Fix | None = None,  # noqa: A002
     ) -> None:
         place = Location(self.source, start, end)
         self.result.diagnostics.append(Diagnostic(code, message, place, help=help, fix=fix))

@@ -16,7 +16,26 @@ _KEYWORDS = frozenset(
     "element pattern scope ref check requires forbids allows import from language implements binds uses connection "
     "descendant connection_check".split()
 )
-_REPLACEMENTS = [",", ".", ":", "=", "(", ")", "[", "]", "{", "}", "==", "<", ">", "name", "'text'", "check", "element", "7"]
+_REPLACEMENTS = [
+    ",",
+    ".",
+    ":",
+    "=",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "==",
+    "<",
+    ">",
+    "name",
+    "'text'",
+    "check",
+    "element",
+    "7",
+]
 
 
 class Mutant(Record):
@@ -83,7 +102,9 @@ def mutants(name: str, text: str, each: int, seed: int) -> Iterator[Mutant]:
         yield edited("delete opening quote", token, spelled(token)[1:])
         yield edited("delete closing quote", token, spelled(token)[:-1])
     lines = text.split("\n")
-    indented = [number for number, line in enumerate(lines) if line.startswith(" ") and not line.lstrip().startswith("#")]
+    indented = [
+        number for number, line in enumerate(lines) if line.startswith(" ") and not line.lstrip().startswith("#")
+    ]
     for number in choose.sample(indented, min(each, len(indented))):
         for change in (-4, -1, 1, 4):
             line = f"{' ' * change}{lines[number]}" if change > 0 else lines[number][-change:]
