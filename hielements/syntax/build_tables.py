@@ -72,12 +72,12 @@ def render_tables(grammar: str) -> str:
     marks = {text: kind for text, kind in sorted(fixed.items()) if not text.isidentifier()}
 
     lines = [
-        '"""The tables of the parser, made from `grammar/hielements.lark` by `python -m hielements.syntax.build_tables`.',
+        '"""The tables of the parser, made from the grammar by `python -m hielements.syntax.build_tables`.',
         "",
-        "Do not edit. A symbol is a number: terminals first, then the rules. In a row of ACTIONS, a positive number n shifts",
-        "(or goes) to state n - 1 and a negative number -1 - r reduces by production r. A production is (rule, number of",
-        "symbols, label of its action or None where it stands for its only symbol, and where symbols were left out, the",
-        'place of each argument of the action, -1 for None)."""',
+        "Do not edit. A symbol is a number: terminals first, then the rules. In a row of ACTIONS, a positive number n",
+        "shifts (or goes) to state n - 1 and a negative number -1 - r reduces by production r. A production is (rule,",
+        "number of symbols, label of its action or None where it stands for its only symbol, and where symbols were",
+        'left out, the place of each argument of the action, -1 for None)."""',
         "",
         "# fmt: off",
         "# ruff: noqa",

@@ -108,7 +108,7 @@ class Builder:
             return tree.Comparison(left.start, right.end, left.operator, left.left, left.right)
         if operator not in ("==", "!=", "<", "<=", ">", ">=", "in"):
             operator = "=="  # recovery put the comparison where something else stands
-        return tree.Comparison(left.start, right.end, cast(_Operator, operator), left, right)
+        return tree.Comparison(left.start, right.end, cast("_Operator", operator), left, right)
 
     def empty_call(self, names: Names, _opening: int, closing: int) -> tree.Expression:
         return tree.Call(names[0].start, self.ends[closing], self.path(names), ())
@@ -357,8 +357,8 @@ class Builder:
             f"the ref `{name.text}` has no type",
             name.start,
             name.end,
-            help=f"write `{name.text}: {known or 'TYPE'}`, where the type is `string`, `integer`, `float`, `boolean` or a "
-            "name of your own",
+            help=f"write `{name.text}: {known or 'TYPE'}`, the type is `string`, `integer`, `float`, `boolean` or "
+            "a name of your own",
             fix=Fix(f"add the type `{known}`", (Edit(place, f": {known}"),)) if known else None,
         )
 
@@ -389,7 +389,7 @@ class Builder:
         word = self.text[start : self.ends[action]]
         if word not in ("requires", "allows", "forbids"):
             word = "requires"  # recovery read another word as this one
-        return tree.Requirement(start, subject.end, self.doc(start), cast(Any, word), descendant is not None, subject)
+        return tree.Requirement(start, subject.end, self.doc(start), cast("Any", word), descendant is not None, subject)
 
     def old_descendant_requirement(self, keyword: int, subject: tree.RequirementSubject) -> tree.Statement:
         start = self.starts[keyword]
@@ -403,7 +403,7 @@ class Builder:
         old = self.text[start : self.ends[action]]
         self.old.word(old, old.replace("_", " "), start, self.ends[action])
         word = old.partition("_")[0]
-        return tree.Requirement(start, target.end, self.doc(start), cast(Any, word), False, target)
+        return tree.Requirement(start, target.end, self.doc(start), cast("Any", word), False, target)
 
     def implements_subject(self, keyword: int, path: tree.Path, _end: int) -> tree.ImplementsSubject:
         return tree.ImplementsSubject(self.starts[keyword], path.end, path)

@@ -17,7 +17,7 @@ def doc_text(text: str, comments: list[Comment]) -> str:
     for comment in comments:
         if comment.kind == "doc":
             line = text[comment.start + 2 : comment.end].rstrip()
-            content = line[1:] if line.startswith(" ") else line
+            content = line.removeprefix(" ")
         else:
             content = _block(text[comment.start : comment.end])
         if previous_end is not None and _blank_line.search(text, previous_end, comment.start):

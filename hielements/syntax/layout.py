@@ -22,7 +22,7 @@ from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Edit, Fix, Label
 from hielements.record import Entity
 from hielements.source.text import Location, SourceText
-from hielements.syntax.scanning import END, KIND, NAME, NEWLINE, STRING, Scanned
+from hielements.syntax.scanning import END, KIND, NAME, NEWLINE, Scanned
 from hielements.syntax.tables import WORDS
 
 # How deeply blocks, brackets and `not` may be nested in each other. Later stages walk the tree by recursion.
@@ -35,7 +35,21 @@ CLOSING = {KIND["RPAR"]: ")", KIND["RSQB"]: "]"}
 
 # After these a statement goes on in the next line.
 _CONTINUING = frozenset(
-    KIND[name] for name in "EQUAL COMMA EQUAL_TO UNEQUAL_TO LESSTHAN MORETHAN AT_MOST AT_LEAST IN NOT AND OR".split()
+    KIND[name]
+    for name in [
+        "EQUAL",
+        "COMMA",
+        "EQUAL_TO",
+        "UNEQUAL_TO",
+        "LESSTHAN",
+        "MORETHAN",
+        "AT_MOST",
+        "AT_LEAST",
+        "IN",
+        "NOT",
+        "AND",
+        "OR",
+    ]
 )
 _HEADERS = frozenset(KIND[name] for name in ("ELEMENT", "PATTERN", "TEMPLATE", "LANGUAGE", "CONNECTION_CHECK"))
 _REQUIREMENTS = frozenset(KIND[name] for name in ("REQUIRES", "FORBIDS", "ALLOWS", "REQUIRES_DESCENDANT"))
@@ -47,15 +61,15 @@ _STATEMENT_BREAKS = frozenset([NEWLINE, INDENT, DEDENT, LBRACE])
 _OPERAND = r"[ \t]+(?!(?:and|in|or)\b)"
 _STATEMENT_LINE = re.compile(
     r"[ \t]*(?:(?:allows|check|connection_check|connection_point|element|forbids|from|import|language|pattern|ref"
-    rf"|requires|scope|template|\w+_(?:connection|descendant)){_OPERAND}[\w'\"]|\w+[ \t]+uses{_OPERAND}\w"
+    rf"|requires|scope|template|\w+_(?:connection|descendant)){_OPERAND}[\w'\"(\[!-]|\w+[ \t]+uses{_OPERAND}\w"
     r"|\w[\w.]*[ \t]*=(?!=)|\})"
 )
 _BINDING_LINE = re.compile(r"[ \t]*\w+[ \t]*=(?!=)")
 
 
 class LaidOut(Entity):
-    """The tokens of the grammar as parallel lists; the last is `$END`. `docs` maps the offset of a statement's first token
-    to the indices of its doc comments. `dangling` are the indices of doc comments that document nothing."""
+    """The tokens of the grammar as parallel lists; the last is `$END`. `docs` maps the offset of a statement's first
+    token to the indices of its doc comments. `dangling` are the indices of doc comments that document nothing."""
 
     kinds: list[int]
     starts: list[int]
@@ -66,9 +80,9 @@ class LaidOut(Entity):
 
 
 class _Context(Entity):
-    """An open block or bracket. `style`: `indent`, `brace`, `bracket`, or `shifted` for lines that were indented without
-    reason. `width` is the column of the block's lines (for a brace, of the line that opened it), `outer` the column of the
-    line that opened it."""
+    """An open block or bracket. `style`: `indent`, `brace`, `bracket`, or `shifted` for lines that were indented
+    without reason. `width` is the column of the block's lines (for a brace, of the line that opened it), `outer` the
+    column of the line that opened it."""
 
     style: str
     width: int
@@ -174,8 +188,8 @@ class _Layout:
         *,
         label: str = "",
         secondary: tuple[Label, ...] = (),
-        help: str | None = None,
-        fix: Fix | None = None,  # noqa: A002
+        help: str | None = None,  # noqa: A002
+        fix: Fix | None = None,
     ) -> None:
         place = Location(self.source, start, end)
         self.result.diagnostics.append(Diagnostic(code, message, place, label, secondary, help, fix))
@@ -445,9 +459,8 @@ class _Layout:
     def _indentation(self, width: int, index: int) -> None:
         """Compares the column of the next line with the open blocks."""
         following = self.scanned.starts[index + 1]
-        if self._last() == COLON:
-            if self._open_indented(width, index):
-                return
+        if self._last() == COLON and self._open_indented(width, index):
+            return
         context = self.contexts[-1]
         if context.style == "brace":
             if self.missing_openers and width > self.line_width and self._is_header():
@@ -508,7 +521,7 @@ class _Layout:
         end = self._last_end()
         comments = [self.scanned.comments[c] for c in self._comments_between(end, self.scanned.starts[index + 1])]
         deeper = [c for c in comments if c.start - self._line_start_of(c.start) > width]
-        if deeper or comments and self.contexts[-1].style == "brace":
+        if deeper or (comments and self.contexts[-1].style == "brace"):
             self._emit(NEWLINE, end, end)
             self.dedented.add(index + 1)
             return
@@ -679,7 +692,8 @@ class _Layout:
     def _attach_docs(self) -> None:
         scanned, result = self.scanned, self.result
         result.dangling.extend(scanned.dangling)
-        for token, comments in scanned.docs.items():
+        for place, found in scanned.docs.items():
+            token, comments = place, found
             kind = scanned.kinds[token] if token < len(scanned.kinds) else END
             while kind == NEWLINE and token + 1 < len(scanned.kinds):
                 token += 1

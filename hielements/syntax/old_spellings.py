@@ -1,7 +1,7 @@
 """Older spellings of the language: each one warns and says how to write it today.
 
-Comes in: where the parser met one. Goes out: warnings, each with a fix that a machine can apply. The tree is the same as
-for the current spelling.
+Comes in: where the parser met one. Goes out: warnings, each with a fix that a machine can apply. The tree is the
+same as for the current spelling.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ class OldSpellings:
             self.elements.pop()
 
     def finish(self, statements: list[tree.Statement]) -> None:
-        """Warns of the requirements that stand in elements. A fix that would touch what another one moves is left out."""
+        """Warns of the requirements that stand in elements. A fix that would touch what another one moves is left
+        out."""
         if not self.elements:
             return
         taken = {s.name.text for s in statements if isinstance(s, (tree.PatternDeclaration, tree.ElementDeclaration))}
@@ -186,7 +187,9 @@ class OldSpellings:
         line = self.source.position(offset)[0]
         while number >= 0:
             comment = self.comments[number]
-            if self.source.position(comment.end)[0] != line - 1 or self._margin(comment.start).strip():
+            above = self.source.position(comment.end)[0] == line - 1
+            shared = self.source.text[comment.end : self.source.line_starts[line - 1]] + self._margin(comment.start)
+            if not above or shared.strip():
                 break
             line = self.source.position(comment.start)[0]
             number -= 1

@@ -1,8 +1,8 @@
 """Text to tree: runs the tables of the grammar over the tokens.
 
-Comes in: a source text. Goes out: its tree and what is wrong with it. Parsing never fails: `recovery.py` mends the token
-stream where it does not fit, once for each mistake, and what is whole stays whole. The parser calls itself nowhere, so
-that no text can exhaust the stack, and its time is linear in the length of the text.
+Comes in: a source text. Goes out: its tree and what is wrong with it. Parsing never fails: `recovery.py` mends the
+token stream where it does not fit, once for each mistake, and what is whole stays whole. The parser calls itself
+nowhere, so that no text can exhaust the stack, and its time is linear in the length of the text.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from hielements.syntax import tree
 
 _IMPORTS = (tree.LibraryImport, tree.FileImport, tree.FromImport)
 _TOP_LEVEL = (*_IMPORTS, tree.LanguageDeclaration, tree.PatternDeclaration, tree.ElementDeclaration, tree.Invalid)
-_BODY = frozenset(
+_BODY: frozenset[type] = frozenset(
     [
         tree.ScopeDeclaration,
         tree.RefDeclaration,
@@ -25,8 +25,8 @@ _BODY = frozenset(
         tree.Invalid,
     ]
 )
-_LANGUAGE = frozenset([tree.ConnectionCheck, tree.Invalid])
-_FILE = frozenset(_TOP_LEVEL)
+_LANGUAGE: frozenset[type] = frozenset([tree.ConnectionCheck, tree.Invalid])
+_FILE: frozenset[type] = frozenset(_TOP_LEVEL)
 
 _DESCRIPTIONS: dict[type[tree.Statement], tuple[str, str]] = {
     tree.LibraryImport: ("an import", "at the top of the file"),
@@ -107,7 +107,7 @@ class Placement:
     def _line_start(self, offset: int) -> int:
         return self.source.line_starts[self.source.position(offset)[0] - 1]
 
-    def _block(self, body: tree.Block | None, allowed: frozenset[type[tree.Statement]]) -> tree.Block | None:
+    def _block(self, body: tree.Block | None, allowed: frozenset[type]) -> tree.Block | None:
         if body is None:
             return None
         for statement in body.statements:
@@ -116,7 +116,7 @@ class Placement:
                 return tree.Block(body.start, body.end, body.style, placed)
         return body
 
-    def _placed(self, statement: tree.Statement, allowed: frozenset[type[tree.Statement]]) -> tree.Statement:
+    def _placed(self, statement: tree.Statement, allowed: frozenset[type]) -> tree.Statement:
         if type(statement) in allowed:
             return statement
         name, place = _DESCRIPTIONS[type(statement)]

@@ -2,12 +2,12 @@
 
 Comes in: the parser's machine, stopped at a token that fits no rule. Goes out: the machine, able to go on, and
 diagnostics. The method is that of bison and its descendants: return to the start of the statement, where the last
-checkpoint is, and try to insert, delete or replace one token between there and the error, on a copy of the states alone.
-The cheapest change that lets the rest of the statement parse is taken to be what was meant (`repairs.py`). Where no single
-change helps, the statement is skipped up to its end; if a block follows it, the block is kept.
+checkpoint is, and try to insert, delete or replace one token between there and the error, on a copy of the states
+alone. The cheapest change that lets the rest of the statement parse is taken to be what was meant (`repairs.py`).
+Where no single change helps, the statement is skipped up to its end; if a block follows it, the block is kept.
 
-An error is not reported when an error is already known on its line, or when nearly nothing was parsed since the last one:
-it would only be a consequence.
+An error is not reported when an error is already known on its line, or when nearly nothing was parsed since the last
+one: it would only be a consequence.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The choice of a repair: which one token to insert, delete or replace so that a statement parses.
 
-Comes in: the tokens around an error, with the parser's states before each of them. Goes out: the most plausible repair, or
-none, and how to say it. Plausibility is a cost: closing a bracket is more likely than dropping a name, and the place where
-the parser stopped is more likely than one before it.
+Comes in: the tokens around an error, with the parser's states before each of them. Goes out: the most plausible
+repair, or none, and how to say it. Plausibility is a cost: closing a bracket is more likely than dropping a name,
+and the place where the parser stopped is more likely than one before it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,20 @@ _BALANCED = frozenset([INDENT, DEDENT, LBRACE, RBRACE, END])
 _WORD_KINDS = frozenset(WORDS.values())
 _STATEMENT_WORDS = frozenset(
     WORDS[word]
-    for word in "import from language pattern element scope ref check requires allows forbids connection_check".split()
+    for word in [
+        "import",
+        "from",
+        "language",
+        "pattern",
+        "element",
+        "scope",
+        "ref",
+        "check",
+        "requires",
+        "allows",
+        "forbids",
+        "connection_check",
+    ]
 )
 _OLD_WORDS = frozenset(kind for word, kind in WORDS.items() if word in ("template", "connection_point") or "s_" in word)
 # What a human leaves out, and how readily. Other terminals are never made up.
@@ -115,8 +128,7 @@ def _candidates(tokens: LaidOut, stack: list[int], index: int, start: int, spell
     row = ACTIONS[stack[-1]]
     for terminal, price in _INSERTIONS.items():
         if terminal in row:
-            price += _misfit(kinds, index, start, terminal)
-            found.append((Repair(index, terminal, False), price))
+            found.append((Repair(index, terminal, False), price + _misfit(kinds, index, start, terminal)))
     if kind in _BALANCED:
         return found
     previous = kinds[index - 1] if index > 0 else -1

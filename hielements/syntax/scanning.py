@@ -126,7 +126,7 @@ class _Scanner:
                     ends[-1] = match.end()
                     continue
                 add_kind(NEWLINE)
-            elif group == _INTEGER or group == _FLOAT:
+            elif group in (_INTEGER, _FLOAT):
                 end = match.end()
                 tail = _NUMBER_TAIL.match(text, end)
                 add_kind(INTEGER if group == _INTEGER else FLOAT)
@@ -206,11 +206,13 @@ class _Scanner:
                 for tokens in (result.kinds, result.starts, result.ends):
                     del tokens[kept:]
                 del result.comments[index:]
-                result.docs = {
+                kept_docs = {
                     token: [c for c in docs if c < index] for token, docs in result.docs.items() if token <= kept
                 }
-                result.dangling = [c for c in result.dangling if c < index]
-                result.diagnostics = [d for d in result.diagnostics if d.location.start < comment.start]
+                result.docs.clear()
+                result.docs.update(kept_docs)
+                result.dangling[:] = [c for c in result.dangling if c < index]
+                result.diagnostics[:] = [d for d in result.diagnostics if d.location.start < comment.start]
                 return comment.start
         return start
 
@@ -287,8 +289,8 @@ class _Scanner:
         start: int,
         end: int,
         *,
-        help: str | None = None,
-        fix: Fix | None = None,  # noqa: A002
+        help: str | None = None,  # noqa: A002
+        fix: Fix | None = None,
     ) -> None:
         place = Location(self.source, start, end)
         self.result.diagnostics.append(Diagnostic(code, message, place, help=help, fix=fix))

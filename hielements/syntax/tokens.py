@@ -1,7 +1,7 @@
 """All tokens and comments of a text with their places, for whoever works on the text itself: the formatter, the editor.
 
-Comes in: a source text. Goes out: its tokens as the parser sees them, before any recovery. Between two neighbours, comments
-included, stands nothing but white space, or characters that a diagnostic names.
+Comes in: a source text. Goes out: its tokens as the parser sees them, before any recovery. Between two neighbours,
+comments included, stands nothing but white space, or characters that a diagnostic names.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from hielements.syntax.tree import Comment
 
 class Token(Record):
     """`kind` is the name of the terminal in the grammar (`NAME`, `STRING`, `LBRACE`, `SCOPE`, ...). The layout tokens
-    NEWLINE, INDENT and DEDENT are empty and stand behind the token before them; so are closing marks that are missing in
-    the text. A keyword has its own kind also where it is a name."""
+    NEWLINE, INDENT and DEDENT are empty and stand behind the token before them; so are closing marks that are
+    missing in the text. A keyword has its own kind also where it is a name."""
 
     kind: str
     start: int

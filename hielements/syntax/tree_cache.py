@@ -1,13 +1,13 @@
 """Trees that outlive a run: an unchanged text needs no parser.
 
-Comes in: a text and a cache. Goes out: what `parse` gives. An entry is named by the content of the text, the version and
-the code of the program, so it is never stale. It starts with a checksum, so that a damaged entry is as good as none, and
-is a `marshal` of tuples, lists, numbers and strings; no code is ever loaded from a cache.
+Comes in: a text and a cache. Goes out: what `parse` gives. An entry is named by the content of the text, the version
+and the code of the program, so it is never stale. It starts with a checksum, so that a damaged entry is as good as
+none, and is a `marshal` of tuples, lists, numbers and strings; no code is ever loaded from a cache.
 
-Nodes are stored in columns, because making many objects of one class at once is several times as fast as making them one
-by one. Nodes of one class and one height (a leaf has height 0) form a group, and a group holds one column for each field.
-Children have smaller heights than their parents, so one pass over the groups makes the tree, whatever its depth. A column
-of nodes holds their numbers, counted over all groups from 1, with 0 for None.
+Nodes are stored in columns, because making many objects of one class at once is several times as fast as making them
+one by one. Nodes of one class and one height (a leaf has height 0) form a group, and a group holds one column for
+each field. Children have smaller heights than their parents, so one pass over the groups makes the tree, whatever
+its depth. A column of nodes holds their numbers, counted over all groups from 1, with 0 for None.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _grouped(tree: nodes.SyntaxTree) -> tuple[_Groups, dict[int, int]]:
         heights[id(node)] = height
         groups.setdefault((height, type(node)), []).append(node)
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], _NUMBERS[item[0][1]]))
-    numbers = {}
+    numbers: dict[int, int] = {}
     for _, group in ordered:
         for node in group:
             numbers[id(node)] = len(numbers) + 1

@@ -1,7 +1,8 @@
 """A syntax tree as plain data for `hielements parse`: dictionaries, lists, strings and numbers.
 
-Comes in: a tree. Goes out: for each node its `kind`, its `span` (`[line, column, end line, end column]`, 1-based, the end
-exclusive) and all its fields by name. A 64-bit reader may not hold an exact integer, so numbers stay as Python writes them.
+Comes in: a tree. Goes out: for each node its `kind`, its `span` (`[line, column, end line, end column]`, 1-based,
+the end exclusive) and all its fields by name. A 64-bit reader may not hold an exact integer, so numbers stay as
+Python writes them.
 """
 
 from __future__ import annotations

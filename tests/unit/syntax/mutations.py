@@ -13,8 +13,25 @@ from hielements.syntax.parsing import parse
 from hielements.syntax.tokens import Token, tokenize
 
 _KEYWORDS = frozenset(
-    "element pattern scope ref check requires forbids allows import from language implements binds uses connection "
-    "descendant connection_check".split()
+    [
+        "element",
+        "pattern",
+        "scope",
+        "ref",
+        "check",
+        "requires",
+        "forbids",
+        "allows",
+        "import",
+        "from",
+        "language",
+        "implements",
+        "binds",
+        "uses",
+        "connection",
+        "descendant",
+        "connection_check",
+    ]
 )
 _REPLACEMENTS = [
     ",",

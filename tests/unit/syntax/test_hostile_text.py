@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Any text at all gives a tree and diagnostics, in time that grows with its length and not faster."""
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def _figures(scores: list[Score]) -> tuple[float, float, float]:
     kept = sum(each.kept for each in scores) / sum(each.declared for each in scores)
     single = sum(each.errors == 1 for each in scores) / len(scores)
     on_line = sum(each.on_line for each in scores) / len(scores)
-    print(
+    print(  # noqa: T201
         f"{len(scores)} mutants with errors: {kept:.2%} of the declarations survive, "
         f"{single:.1%} with exactly one error, {on_line:.1%} with the error on the line of the mistake"
     )

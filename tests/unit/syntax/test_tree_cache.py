@@ -12,7 +12,8 @@ from hielements.syntax.tree_cache import KIND, decode, encode, entry_key, parse_
 from hielements.syntax.tree_json import to_json
 
 _SPECS = os.path.join(os.path.dirname(__file__), "specs")
-_BROKEN = "import files\nelment a {\n  scope x : python = f('a\\q', 1, 1.5, true, null, [-2, (3)])\n  check not a == b and c or d\n"
+_BROKEN = "import files\nelment a {\n"
+_BROKEN += "  scope x : python = f('a\\q', 1, 1.5, true, null, [-2, (3)])\n  check not a == b and c or d\n"
 
 
 class _Memory:
