@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from spec_cases.running import run_command
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)\n```$", README, re.MULTILINE | re.DOTALL)
@@ -29,6 +31,17 @@ def test_every_link_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
+
+
+def test_the_first_specification_holds_for_a_shop(tmp_path: Path) -> None:
+    (specification,) = re.findall(r"^```text\n(import .*?)^```$", README, re.MULTILINE | re.DOTALL)
+    shutil.copytree(ROOT / "examples/web_shop", tmp_path / "shop")
+    target = tmp_path / "shop/hielements.hie"
+    target.write_text(specification, encoding="utf-8")
+    assert run_command("fmt", "--check", str(target)).exit_code == 0
+    result = run_command("check", "--no-cache", str(target))
+    assert result.exit_code == 0, result.output
+    assert "OK: 3 checks of 2 elements" in result.output
 
 
 @pytest.mark.slow
