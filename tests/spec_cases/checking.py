@@ -9,7 +9,14 @@ import tempfile
 from pathlib import Path
 
 from spec_cases import updating
-from spec_cases.comparing import Report, apply_fixes, broken_promises, compare_diagnostics, compare_results
+from spec_cases.comparing import (
+    Report,
+    apply_fixes,
+    broken_promises,
+    compare_diagnostics,
+    compare_results,
+    schema_errors,
+)
 from spec_cases.expectations import expected_diagnostics, expected_results
 from spec_cases.pages import SPEC, Case, Fence
 from spec_cases.running import json_report, terminal_report, write_files
@@ -33,7 +40,7 @@ def check_case(page: Path, case: Case) -> None:
         folder = Path(name)
         write_files(case, folder)
         report = json_report(case, folder)
-        problems = broken_promises(report) + compare_diagnostics(diagnostics, report)
+        problems = schema_errors(report) + broken_promises(report) + compare_diagnostics(diagnostics, report)
         if fence := case.expectations.get("results"):
             problems += _compare_results(page, case, fence, report)
         if fence := case.expectations.get("fixed"):

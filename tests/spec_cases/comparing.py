@@ -6,9 +6,14 @@ here runs anything.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
+from hielements.resources import package_file
 from spec_cases.expectations import ExpectedDiagnostic, ExpectedResult, ExpectedResults
 
 Report = dict[str, Any]
@@ -118,6 +123,19 @@ def broken_promises(report: Report) -> list[str]:
     silent = [item for item in results if item["status"] in ("fail", "error") and not item["message"]]
     problems += [f"`{item['check']}` is `{item['status']}` without a word" for item in silent if not item["violations"]]
     return problems
+
+
+def schema_errors(report: Report) -> list[str]:
+    """Where the report is not as the published schema says."""
+    return [
+        f"the schema refuses {error.json_path}: {error.message}" for error in _report_validator().iter_errors(report)
+    ]
+
+
+@cache
+def _report_validator() -> Draft202012Validator:
+    with open(package_file("report", "report.schema.json"), encoding="utf-8") as file:
+        return Draft202012Validator(json.load(file))
 
 
 def apply_fixes(text: str, file: str, report: Report) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from spec_cases import checking
 from spec_cases.checking import CaseError, check_case
-from spec_cases.comparing import apply_fixes, broken_promises
+from spec_cases.comparing import apply_fixes, broken_promises, schema_errors
 from spec_cases.expectations import expected_diagnostics, expected_results
 from spec_cases.pages import Case, Fence, PageError, read_page
 from spec_cases.running import stable
@@ -88,6 +88,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, found: dict[
     path = tmp_path / "page.md"
     path.write_text(page, encoding="utf-8")
     monkeypatch.setattr(checking, "json_report", lambda case, folder: found or report())
+    monkeypatch.setattr(checking, "schema_errors", lambda report: [])
     monkeypatch.setattr(checking, "terminal_report", lambda case, folder: "1 failed in 0 ms\n")
     for case in read_page(page):
         check_case(path, case)
@@ -224,6 +225,11 @@ def test_promises_of_every_report_are_checked() -> None:
     assert broken_promises(report(exit_code=0, status="ok"))
     silent = report()["results"][0] | {"message": None, "violations": []}
     assert broken_promises(report(results=[silent])) == ["`files.exists('x')` is `fail` without a word"]
+
+
+def test_the_published_schema_is_held_against_reports() -> None:
+    assert any("$.exit_code: " in error for error in schema_errors(report(exit_code="1")))
+    assert any("is a required property" in error for error in schema_errors({}))
 
 
 def test_fixes_are_applied_from_the_end_and_once() -> None:
