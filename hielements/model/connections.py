@@ -119,7 +119,9 @@ def resolve_target(
 
 def _find(context: Context, path: Path, body: Body) -> Body | Scope | Ref | None:
     own = context.body_of.get(body.element)
-    for start in (own, body):
+    # What the pattern itself declares comes first: an element elsewhere that has the name of one of its participants
+    # must not become the target of its rules.
+    for start in (body if _declares(body, path.names[0].text) else None, own, body):
         if start is None:
             continue
         found: Declaration
@@ -132,3 +134,13 @@ def _find(context: Context, path: Path, body: Body) -> Body | Scope | Ref | None
         if isinstance(found, Body | Scope | Ref):
             return found
     return None
+
+
+def _declares(body: Body, name: str) -> bool:
+    """Whether a body of a pattern's instance, or one around it up to the whole pattern, declares the name."""
+    at: Body | None = body
+    while at is not None and at.through is not None:
+        if name in at.names:
+            return True
+        at = at.parent
+    return False

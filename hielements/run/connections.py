@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
-from hielements.model.specification import ConnectionGoal, Element
+from hielements.model.specification import ConnectionGoal, Element, Scope
 from hielements.run.facts import Facts, scopes_of
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
@@ -27,7 +27,14 @@ def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
     targets = [facts.target(target) for target in goal.targets]
     if goal.action == "requires":
         return _requires(goal, targets, facts)
+    if not _scopes(goal, facts):
+        return Passed(f"`{goal.element.path}` is stated to have no code")
     return _forbids(goal, targets[0], facts) if goal.action == "forbids" else _allows(goal, targets, facts)
+
+
+def _scopes(goal: ConnectionGoal, facts: Facts) -> list[Scope]:
+    """The scopes whose dependencies a rule looks at. One that is stated to be nothing, `[]`, has none."""
+    return [scope for scope in scopes_of(goal.sources) if not facts.is_nothing(scope)]
 
 
 def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...]:
@@ -37,7 +44,7 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
         return ()
     import sys
 
-    names = {edge.name for edge in facts.edges(scopes_of(goal.sources)).dependencies}
+    names = {edge.name for edge in facts.edges(_scopes(goal, facts)).dependencies}
     found = []
     for target in goal.targets:
         top = (target.module or "").partition(".")[0]
@@ -64,12 +71,12 @@ def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
         return _landing(outside, facts)
 
     said = f"`{goal.element.path}` depends on `{target.text}`, which is forbidden"
-    return _verdict(goal, facts, broken, said, target.failures)
+    return _verdict(goal, facts, broken, said, [*target.failures, *target.nothing])
 
 
 def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcome:
     own = facts.own(goal.element)
-    edges = facts.edges(scopes_of(goal.sources)).dependencies
+    edges = facts.edges(_scopes(goal, facts)).dependencies
     # Whoever lists an external module means to govern external modules; a module of the workspace lists none.
     external = any(
         target.module is not None and not any(edge.targets and target.takes(edge) for edge in edges)
@@ -101,7 +108,8 @@ def _requires(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outc
         edges = facts.edges(scopes_of([element]))
         if any(target.takes(edge) for target in targets for edge in edges.dependencies):
             continue
-        missing = [*edges.failures, *(failure for target in targets for failure in target.failures)]
+        missing = [*edges.failures]
+        missing += (failure for target in targets for failure in (*target.failures, *target.nothing))
         if missing:
             failures += missing
         else:
@@ -118,7 +126,7 @@ def _verdict(
     said: str,
     target_failures: Iterable[Failure],
 ) -> Outcome:
-    edges = facts.edges(scopes_of(goal.sources))
+    edges = facts.edges(_scopes(goal, facts))
     violations = []
     for dependency in edges.dependencies:
         landing = broken(dependency)

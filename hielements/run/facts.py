@@ -19,6 +19,7 @@ from hielements.run.failures import broken_library
 from hielements.run.languages import EXTENSIONS, by_language
 from hielements.run.once import Once
 from hielements.run.targets import Target
+from hielements.run.unions import is_empty_list
 
 
 class Code(Entity):
@@ -61,6 +62,11 @@ class Facts:
             frozenset().union(*(code.files for code in codes)),
             tuple(dict.fromkeys(failure for code in codes for failure in code.failures)),
         )
+
+    def is_nothing(self, scope: Scope) -> bool:
+        """Whether the specification says that a scope is nothing: `scope shared = []`."""
+        value = self._declarations.scope(scope)
+        return isinstance(value, ScopeValue) and is_empty_list(value)
 
     def target(self, target: ConnectionTarget) -> Target:
         """What a target is: files, or a module."""
@@ -108,11 +114,13 @@ class Facts:
             return Target(target.text, frozenset(), target.module, target.wildcard, ())
         # With a wildcard, refs come along that are numbers or texts: nothing depends on those.
         refs = [ref for ref in target.refs if not (target.wildcard and self._is_no_place(ref))]
-        code = self.code((*target.scopes, *refs))
+        scopes = [scope for scope in target.scopes if not self.is_nothing(scope)]
+        code = self.code((*scopes, *refs))
         failures = code.failures
         if not target.scopes and not refs:
             failures = (Failure("empty-scope", f"`{target.text}` has no scopes, so that nothing can depend on it"),)
-        return Target(target.text, code.files, None, target.wildcard, failures)
+        nothing = self.code(scope for scope in target.scopes if self.is_nothing(scope)).failures
+        return Target(target.text, code.files, None, target.wildcard, failures, nothing)
 
     def _is_no_place(self, ref: Ref) -> bool:
         return any(failure.reason == "argument" for failure in self._codes(ref).failures)

@@ -13,13 +13,18 @@ from hielements.record import Entity
 
 
 class Target(Entity):
-    """A target whose files are known as far as `failures` allow. `module` is a module name, None for files."""
+    """A target whose files are known as far as `failures` allow. `module` is a module name, None for files.
+
+    `nothing` says which of its scopes are stated to be nothing: the list `[]`. Allowing nothing is a rule like any
+    other; forbidding or requiring it is none.
+    """
 
     text: str
     files: frozenset[str]
     module: str | None
     wildcard: bool
     failures: tuple[Failure, ...]
+    nothing: tuple[Failure, ...] = ()
 
     def takes(self, dependency: Dependency) -> bool:
         """Whether the dependency leads into the target."""

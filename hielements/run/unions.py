@@ -11,6 +11,11 @@ from hielements.libraries.outcomes import Failure
 from hielements.libraries.values import ScopeValue
 
 
+def is_empty_list(scope: ScopeValue) -> bool:
+    """Whether the scope is what `[]` means: nothing, and said to be nothing, rather than a selector that missed."""
+    return scope.kind == "union" and not scope.selector and not scope.files
+
+
 def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     """One scope with the files of all. What the scopes do not agree on (kind, root, language, library) the union
     does not have: its kind is then `union`."""
