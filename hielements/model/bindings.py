@@ -63,7 +63,7 @@ def _bind_declaration(context: Context, body: Body, statement: ScopeDeclaration 
             [Label(slot.abstract.location, "declared in the pattern here")],
             help=f"declare it as `{what} {statement.name.text}`",
         )
-        slot.target = own
+        slot.target, slot.bound_at = own, own.location
         return
     _set(context, body, slot, statement.binds, own)
     if slot.body.pattern is not None:

@@ -7,6 +7,8 @@ asked only for their descriptions. How names are resolved is told at the top of 
 
 from __future__ import annotations
 
+import gc
+
 from hielements.diagnostics.diagnostic import Diagnostic, sort_key
 from hielements.libraries.catalog import Catalog
 from hielements.model.context import Context
@@ -45,7 +47,17 @@ class Modelled(Entity):
 
 def build(files: SpecificationFiles, catalog: Catalog, options: Options | None = None) -> Modelled:
     """Builds the specification of the checked file (`files.root`). Diagnostics are sorted by place."""
-    options = options or Options()
+    # What is built here is many small objects that live on: collecting garbage meanwhile would only cost time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _build(files, catalog, options or Options())
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(files: SpecificationFiles, catalog: Catalog, options: Options) -> Modelled:
     context = Context(files, catalog)
     open_files(context)
     for file in context.files.values():

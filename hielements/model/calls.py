@@ -84,8 +84,11 @@ def accepts(expected: Type, argument: BoundExpression) -> bool:
     one by one."""
     if expected is argument.type or expected is ANY:
         return True
-    if expected.name == "List" and expected.arguments and isinstance(argument, ListExpression):
-        return all(accepts(expected.arguments[0], item) for item in argument.items)
+    if isinstance(argument, ListExpression):
+        if expected.name == "List" and expected.arguments:
+            return all(accepts(expected.arguments[0], item) for item in argument.items)
+        if expected.name == "Scope":
+            return all(accepts(expected, item) for item in argument.items)
     if expected.name == "Union":
         return any(accepts(member, argument) for member in expected.arguments)
     return expected.accepts(argument.type)

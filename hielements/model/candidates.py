@@ -46,14 +46,17 @@ def refs_of(context: Context, candidates: Sequence[Element], name: str | None = 
     found: dict[Ref, None] = {}
     for element in candidates:
         body = context.body_of.get(element)
-        bound = [
-            ref
-            for instance in (body.patterns.values() if body else ())
-            for ref in instance.names.values()
-            if isinstance(ref, Ref)
+        declared = [
+            *element.refs.items(),
+            *(
+                (inner, ref)
+                for instance in (body.patterns.values() if body else ())
+                for inner, ref in instance.names.items()
+                if isinstance(ref, Ref)
+            ),
         ]
-        for ref in (*element.refs.values(), *bound):
-            if name is None or ref.name == name or name in context.aliases.get(ref, ()):
+        for own, ref in declared:
+            if name is None or own == name or name in context.aliases.get(ref, ()):
                 found[ref] = None
     return list(found)
 
@@ -62,15 +65,20 @@ def scope_matches(
     context: Context, candidates: Sequence[Element], name: str, language: str | None
 ) -> tuple[tuple[Scope, ...], tuple[Scope, ...]]:
     """The scopes of that name with that language, and those whose language only evaluation tells."""
+    named: dict[Scope, None] = {}
+    for element in candidates:
+        # The name in the element counts: what stands for a pattern's child has the names of the pattern.
+        declared = [*element.scopes.items(), *((scope.name, scope) for scope in element.bound)]
+        for own, scope in declared:
+            if own == name or name in context.aliases.get(scope, ()):
+                named[scope] = None
     matches: list[Scope] = []
     possible: list[Scope] = []
-    for scope in scopes_of(context, candidates):
-        if scope.name != name and name not in context.aliases.get(scope, ()):
-            continue
-        own = has_language(context, scope) if language else None
-        if language is None or own == language:
+    for scope in named:
+        known = has_language(context, scope) if language else None
+        if language is None or known == language:
             matches.append(scope)
-        elif own is None:
+        elif known is None:
             possible.append(scope)
     return tuple(matches), tuple(possible)
 

@@ -30,6 +30,7 @@ class Context:
 
     __slots__ = (
         "aliases",
+        "asked",
         "bodies",
         "body_of",
         "catalog",
@@ -62,6 +63,8 @@ class Context:
         self.required: dict[ElementDeclaration, Body] = {}
         """The body of each element that a requirement asks for."""
         self.declared_anywhere: set[str] | None = None
+        self.asked: set[Body] = set()
+        """The outermost bodies of the elements that requirements ask for."""
         self.aliases: dict[Scope | Ref, list[str]] = {}
         """The names in a pattern that a scope or ref is bound to: `binds P.x` gives it the name `x` as well."""
         self.languages_of: dict[str, tuple[str, ...]] = {}

@@ -43,7 +43,8 @@ def declare_file(context: Context, file: File) -> None:
             add_name(context, file.body, statement.name, body.pattern)
             context.patterns.append(body.pattern)
             open_bodies.append(body)
-    # A work list instead of recursion: bodies nest as deeply as the parser allows.
+    # A work list instead of recursion: bodies nest as deeply as the parser allows. They are taken in text order.
+    open_bodies.reverse()
     while open_bodies:
         body = open_bodies.pop()
         (context.pattern_bodies if body.is_abstract else context.bodies).append(body)
@@ -85,6 +86,7 @@ def _declare_members(context: Context, body: Body, source: SourceText, open_bodi
             asked = Element(name.text, element, Location(source, name.start, name.end), statement.doc)
             inner = new_body(statement.subject, body, asked, is_abstract=True)
             context.required[statement.subject] = inner
+            context.asked.add(inner)
             children.append(inner)
     open_bodies += reversed(children)
 
@@ -156,7 +158,10 @@ def _report_shadowing(context: Context, file: File, name: Name, shadowed: Import
 def _report_missing_value(
     context: Context, body: Body, what: str, statement: ScopeDeclaration | RefDeclaration
 ) -> None:
-    if not statement.name.text:
+    source = body.file.tree.source
+    rest = source.line(source.position(statement.name.end)[0])[source.position(statement.name.end)[1] - 1 :]
+    # An `=` without anything after it was reported by the parser.
+    if not statement.name.text or "=" in rest.partition("#")[0]:
         return
     context.reporter.report(
         MISSING_VALUE,

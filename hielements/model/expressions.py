@@ -74,6 +74,7 @@ class Binder:
         place = Location(body.file.tree.source, node.start, node.end)
         if boolean:
             self._refuse_value(place, "the text itself", STRING)
+            return self._broken(node, body)
         return Constant(place, STRING, node.value)
 
     def _integer(self, node: tree.Integer, body: Body, boolean: bool) -> BoundExpression:
@@ -101,6 +102,7 @@ class Binder:
         place = _place(node, body)
         if boolean:
             self._refuse_value(place, f"`{place.text}`", type_)
+            return self._broken(node, body)
         return Constant(place, type_, value)
 
     def _list(self, node: tree.ListLiteral, body: Body, boolean: bool) -> BoundExpression:
@@ -113,6 +115,7 @@ class Binder:
         place = _place(node, body)
         if boolean:
             self._refuse_value(place, "a list", type_)
+            return self._broken(node, body)
         return ListExpression(place, type_, items)
 
     def _path(self, node: tree.Path, body: Body, boolean: bool) -> BoundExpression:

@@ -162,7 +162,7 @@ def _file(context: Context, file: File, node: Node, name: str) -> Declaration:
     if isinstance(node, String):
         near = nearest(posixpath.basename(name), sorted({posixpath.basename(other) for other in names}))
         help_ = f"did you mean {listed((_as_import(file, other, names) for other in near), 'or')}?" if near else None
-        message = f"cannot read `{name}`: {reason}" if reason else f"there is no file `{name}`"
+        message = f"`{name}` {reason}" if reason else f"there is no file `{name}`"
         label = f"relative to {posixpath.dirname(file.name) or 'the workspace'}"
     else:
         message = f"there is no pattern module `{name[len(PATTERNS) + 3 : -4].replace('/', '.')}`"

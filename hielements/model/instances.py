@@ -37,7 +37,8 @@ def make_instances(context: Context) -> None:
         for _, pattern in body.implemented:
             body.patterns[pattern] = pattern.body
     for body in context.pattern_bodies:
-        bind_paths(context, body)
+        if not _is_asked_for(context, body):
+            bind_paths(context, body)
     for body in context.bodies:
         bind_paths(context, body)
     for instance in maker.nested:
@@ -55,6 +56,16 @@ def make_instances(context: Context) -> None:
             if slots:
                 report_missing(context, body, path, slots)
     check_bindings(context, [slot for _, slot in maker.slots])
+
+
+def _is_asked_for(context: Context, body: Body) -> bool:
+    """Whether the body is, or is in, an element that a requirement asks for: that binds nothing."""
+    at: Body | None = body
+    while at is not None and at.is_abstract:
+        if at in context.asked:
+            return True
+        at = at.parent
+    return False
 
 
 class _Maker:

@@ -82,8 +82,12 @@ def _fix(body: Body, lines: Sequence[str]) -> Fix:
     block = node.body
     if block is None:
         end = Location(source, node.end, node.end)
-        text = ":" + "".join(f"\n{margin}    {line}" for line in lines)
-        return Fix(title, (Edit(end, text),))
+        text = "".join(f"\n{margin}    {line}" for line in lines)
+        row = source.position(node.end)[0]
+        line_end = source.line_starts[row - 1] + len(source.line(row))
+        if source.text[node.end : line_end].strip().startswith("#"):
+            return Fix(title, (Edit(end, ":"), Edit(Location(source, line_end, line_end), text)))
+        return Fix(title, (Edit(end, ":" + text),))
     if block.statements:
         first, last = block.statements[0], block.statements[-1]
         row, column = source.position(first.start)

@@ -44,7 +44,8 @@ def bind_values(context: Context, binder: Binder) -> None:
                 fits = expected.accepts(value.type) or str(value.type) == "ConnectionPoint"
             else:
                 own = nominal(target.type_name)
-                fits = value.type.name != "ConnectionPoint" or own.accepts(value.type)
+                kinds = value.type.arguments if value.type.name == "Union" else (value.type,)
+                fits = all(kind.name != "ConnectionPoint" or own.accepts(kind) for kind in kinds)
             if not fits and target.type_name:
                 message = f"the ref `{target.name}` is declared as {target.type_name}, and its value is {value.type}"
                 _report_type(context, pending, message, f"{value.type}, expected {expected or target.type_name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import dedent
 
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
@@ -163,7 +164,7 @@ def model(
     """The model of `spec.hie` with that text, beside other files. The texts must be free of syntax errors."""
     trees = {}
     for name, content in {"spec.hie": text, **(files or {})}.items():
-        parsed = parse(SourceText(name, content))
+        parsed = parse(SourceText(name, dedent(content)))
         errors = [diagnostic.message for diagnostic in parsed.diagnostics if diagnostic.is_error]
         assert not errors, errors
         trees[name] = parsed.tree
