@@ -21,6 +21,7 @@ SEEDS = [
     ("model/specification.py", "from hielements.report.report import Report"),
     ("model/specification.py", "import hielements.libraries.builtin.files"),
     ("libraries/library.py", "import hielements.syntax.tree"),
+    ("libraries/catalog.py", "from hielements.libraries.builtin.python import library"),
     ("plan/plan.py", "def late() -> None:\n    import socket"),
     ("run/results.py", "import hielements.cli.main"),
     ("report/report.py", "import pathlib"),
