@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hielements.syntax.layout import CLOSING, COLON, DOT, NOT, OPENING
+from hielements.syntax.layout import CLOSING, COLON, DOT, NOT, OPENING, RBRACE
 from hielements.syntax.scanning import KIND, NAME
 from hielements.syntax.tables import WORDS
 
@@ -21,7 +21,7 @@ _SCOPE, _CHECK, _DESCENDANT, _CONNECTION_CHECK = (
 _ACTIONS = frozenset(KIND[name] for name in ("REQUIRES", "ALLOWS", "FORBIDS", "REQUIRES_DESCENDANT"))
 _NAMES = frozenset([NAME, *WORDS.values()])
 _OPERATORS = frozenset([AND, OR, NOT, IN])
-_NEVER_BEFORE = frozenset([COMMA, DOT, COLON, *CLOSING])
+_NEVER_BEFORE = frozenset([COMMA, DOT, COLON, RBRACE, *CLOSING])
 _NEVER_AFTER = frozenset([DOT, *OPENING])
 
 
@@ -42,15 +42,14 @@ def spaces(kinds: Sequence[int]) -> list[bool]:
             parameters = False
         if kind in _NEVER_BEFORE or before in _NEVER_AFTER:
             space = False
+        elif depth and EQUAL in (kind, before):
+            space = False  # it names an argument
         elif kind == _LPAR:
-            space = not _is_callee(kinds, index - 1, subject)
+            space = not (parameters and depth == 0) and not _is_callee(kinds, index - 1, subject)
         elif kind == _LSQB:
             space = not parameters
-        elif index in marks or (index - 1 in marks and before == _LESS):
-            space = False
         else:
-            # In brackets a `=` names an argument.
-            space = not (depth and EQUAL in (kind, before))
+            space = not (index in marks or (index - 1 in marks and before == _LESS))
         result.append(space)
     return result
 

@@ -61,7 +61,8 @@ _STATEMENT_BREAKS = frozenset([NEWLINE, INDENT, DEDENT, LBRACE])
 _OPERAND = r"[ \t]+(?!(?:and|in|or)\b)"
 _STATEMENT_LINE = re.compile(
     r"[ \t]*(?:(?:allows|check|connection_check|connection_point|element|forbids|from|import|language|pattern|ref"
-    rf"|requires|scope|template|\w+_(?:connection|descendant)){_OPERAND}[\w'\"(\[!-]|\w+[ \t]+uses{_OPERAND}\w"
+    rf"|requires|scope|template|\w+_(?:connection|descendant)){_OPERAND}(?:[\w'\"(\[-]|!(?!=))"
+    rf"|\w+[ \t]+uses{_OPERAND}\w"
     r"|\w[\w.]*[ \t]*=(?!=)|\})"
 )
 _BINDING_LINE = re.compile(r"[ \t]*\w+[ \t]*=(?!=)")
@@ -452,6 +453,8 @@ class _Layout:
     def _goes_on(self, last: int, line_start: int) -> bool:
         """Whether the statement continues in the line that starts here."""
         kinds = self.result.kinds
+        if kinds[-2:-1] == [DOT]:
+            return False  # `to.in` ends with a name
         if last == KIND["MORETHAN"] and kinds[-3:-2] == [KIND["LESSTHAN"]] and KIND["SCOPE"] in kinds[-6:-3]:
             return KIND["EQUAL"] in kinds[max(self.statement, len(kinds) - 20) :]
         return not _STATEMENT_LINE.match(self.text, line_start)

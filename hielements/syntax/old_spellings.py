@@ -116,7 +116,11 @@ class OldSpellings:
         top: tree.Statement,
         name: str,
     ) -> Fix:
-        regions = [self._region(requirement) for requirement in requirements]
+        regions: list[tuple[int, int]] = []
+        for requirement in requirements:
+            start, end = self._region(requirement)
+            # A comment between two of them moves once.
+            regions.append((max(start, regions[-1][1]) if regions else start, end))
         moved = [
             line
             for (start, end), requirement in zip(regions, requirements, strict=True)
@@ -151,10 +155,31 @@ class OldSpellings:
         while number < len(self.comments) and self.comments[number].start == rest:
             rest = self._skip_blanks(self.comments[number].end)
             number += 1
-        if self._margin(start).strip() or text[rest : rest + 1] not in ("\n", "\r", ""):
+        if self._margin(start).strip() or not self._ends_line(rest):
             return start, end
+        subject = requirement.subject
+        block = subject.body if isinstance(subject, tree.ElementDeclaration) else None
+        if block is not None and block.style == "indent":
+            rest = self._behind_inner_comments(rest, number, len(self._margin(start)), not block.statements)
         rest += 2 if text.startswith("\r\n", rest) else 1 if rest < len(text) else 0
         return self._before_comments(start), rest
+
+    def _behind_inner_comments(self, end: int, number: int, margin: int, empty: bool) -> int:
+        """The end of the comments that an indented block ends with; of an empty block they are all it has."""
+        while number < len(self.comments):
+            comment = self.comments[number]
+            deeper = len(self._margin(comment.start)) > margin or empty
+            if not deeper or self.source.text[end : comment.start].strip() or not self._ends_line(comment.end):
+                break
+            empty = False
+            end = self._skip_blanks(comment.end)
+            number += 1
+        return end
+
+    def _ends_line(self, offset: int) -> bool:
+        """Whether nothing but blanks stands behind an offset on its line."""
+        offset = self._skip_blanks(offset)
+        return self.source.text[offset : offset + 1] in ("\n", "\r", "")
 
     def _moved_lines(self, start: int, end: int, margin: str) -> list[str]:
         """The lines of a region as they stand in the pattern. What stands inside comments stays as it is."""
@@ -180,16 +205,19 @@ class OldSpellings:
         return bisect_left(self.comments, offset, key=lambda comment: comment.start)
 
     def _before_comments(self, offset: int) -> int:
-        """The start of the line of a statement, or of the comments on the lines directly above it."""
-        if self._margin(offset).strip():
+        """The start of the line of a statement, or of the comments on the lines directly above it. Deeper ones belong to
+        the block above."""
+        margin = self._margin(offset)
+        if margin.strip():
             return offset
         number = self._comment_from(offset) - 1
         line = self.source.position(offset)[0]
         while number >= 0:
             comment = self.comments[number]
             above = self.source.position(comment.end)[0] == line - 1
-            shared = self.source.text[comment.end : self.source.line_starts[line - 1]] + self._margin(comment.start)
-            if not above or shared.strip():
+            before = self._margin(comment.start)
+            shared = self.source.text[comment.end : self.source.line_starts[line - 1]] + before
+            if not above or shared.strip() or len(before) > len(margin):
                 break
             line = self.source.position(comment.start)[0]
             number -= 1

@@ -16,7 +16,9 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 # Contextual keywords are names too, wherever the grammar can tell.
 PLAIN = ("a", "b", "shop", "längliches_wort", "to", "binds", "uses", "connection", "descendant", "implements", "as")
 HEADS = (*PLAIN, "scope", "ref", "check", "element", "pattern", "language", "requires", "import", "template", "from")
-NAMES = (*HEADS, "in", "and", "not", "or", "true", "null")
+# `element and` at the end of a line reads as if it went on: operators are names only where something follows.
+ENDS = (*HEADS, "true", "null")
+NAMES = (*ENDS, "in", "and", "not", "or")
 STRINGS = ("'x'", '"x"', '"it\'s"', "'a \"b\"'", '"\\n"', "'#'", "''", '""', "'src/long/path/to/some/module.py'")
 
 
@@ -53,7 +55,15 @@ class Specification:
 
     def comment(self) -> str:
         return self.pick(
-            "# c", "## doc", "##doc  ", "#", "#### c", "# 'c", "### one ###", "### a\n      b # \n###", "###\n  a  \n b###"
+            "# c",
+            "## doc",
+            "##doc  ",
+            "#",
+            "#### c",
+            "# 'c",
+            "### one ###",
+            "### a\n      b # \n###",
+            "###\n  a  \n b###",
         )
 
     def line_comments(self) -> str:
@@ -146,30 +156,32 @@ class Specification:
         return self.element(depth)
 
     def scope(self, bound: bool) -> str:
-        language = ["", f"<{self.touch()}python{self.touch()}>"]
+        language = ["", f"<{self.touch()}python{self.touch()}> "]
         if not self.modern:
             language.append(f"{self.touch()}:{self.gap()}rust")
         binds = self.gap() + "binds" + self.gap() + self.path() if self.chance(3) else ""
         value = self.value() if self.chance(2) else ""
-        return "scope" + self.gap() + self.pick(*NAMES) + self.pick(*language) + binds + value
+        return "scope" + self.gap() + self.pick(*ENDS) + self.pick(*language) + binds + value
 
     def ref(self) -> str:
         binds = self.gap() + "binds" + self.gap() + self.path() if self.chance(3) else ""
         value = self.value() if self.chance(2) else ""
-        return self.gap() + self.pick(*NAMES) + self.touch() + ":" + self.gap() + self.pick(*NAMES) + binds + value
+        return self.gap() + self.pick(*NAMES) + self.touch() + ":" + self.gap() + self.pick(*ENDS) + binds + value
 
     def requirement(self, depth: int) -> str:
         action = self.pick("requires", "allows", "forbids") + self.gap()
         action += "descendant" + self.gap() if self.chance(3) else ""
         if not self.modern and self.chance(4):
             if self.chance(2):
-                return f"{self.pick('allows', 'forbids', 'requires')}_connection{self.gap()}to{self.gap()}{self.path()}.*"
+                return (
+                    f"{self.pick('allows', 'forbids', 'requires')}_connection{self.gap()}to{self.gap()}{self.path()}.*"
+                )
             action = "requires_descendant" + self.gap()
         kind = self.number(6)
         if kind == 0:
             return action + "connection" + self.gap() + "to" + self.gap() + self.path() + self.pick("", ".*", " . *")
         if kind == 1:
-            return action + "language" + self.gap() + self.pick(*NAMES)
+            return action + "language" + self.gap() + self.pick(*ENDS)
         if kind == 2:
             return action + "implements" + self.gap() + self.path()
         if kind == 3:
@@ -179,7 +191,7 @@ class Specification:
         return action + self.element(depth)
 
     def element(self, depth: int) -> str:
-        head = "element" + self.gap() + self.pick(*NAMES)
+        head = "element" + self.gap() + self.pick(*ENDS)
         if self.chance(3):
             paths = [self.path() for _ in range(1 + self.number(3))]
             head += self.gap() + "implements" + self.gap() + ("," + self.after_operator(False)).join(paths)
@@ -211,7 +223,9 @@ class Specification:
         if self.chance(5):
             self.margin = ""
             one = self.statement_line(statement, 0)
-            return before + "{ " + one + self.pick(" ", "") + "}" if "#" not in one.rsplit("\n", 1)[-1] else before + "{}"
+            return (
+                before + "{ " + one + self.pick(" ", "") + "}" if "#" not in one.rsplit("\n", 1)[-1] else before + "{}"
+            )
         text = self.lines(depth, statement, 1 + self.number(3))
         return before + "{" + self.pick("", " # t", " ## t") + self.line_end() + text + outer + "}"
 
@@ -229,7 +243,8 @@ class Specification:
 
     def comment_lines(self, margin: str) -> str:
         return "".join(
-            margin + self.comment() + self.line_end() + self.pick("", "", "\n") for _ in range(max(0, self.number(5) - 2))
+            margin + self.comment() + self.line_end() + self.pick("", "", "\n")
+            for _ in range(max(0, self.number(5) - 2))
         )
 
     # Files
@@ -246,12 +261,12 @@ class Specification:
 
     def imported(self) -> str:
         kind = self.number(3)
-        alias = self.gap() + "as" + self.gap() + self.pick(*NAMES) if self.chance(2) else ""
+        alias = self.gap() + "as" + self.gap() + self.pick(*ENDS) if self.chance(2) else ""
         if kind == 0:
             return "import" + self.gap() + self.path() + alias
         if kind == 1:
             return "import" + self.gap() + self.pick("'./x.hie'", '"./x.hie"') + alias
-        names = [self.pick(*NAMES) + (" as " + self.pick(*NAMES) if self.chance(3) else "") for _ in range(12)]
+        names = [self.pick(*ENDS) + (" as " + self.pick(*ENDS) if self.chance(3) else "") for _ in range(12)]
         wanted = names[: self.pick_count()]
         return "from" + self.gap() + self.pick("python", "'./x.hie'") + " import " + ("," + self.gap()).join(wanted)
 
@@ -261,7 +276,7 @@ class Specification:
     def declaration(self) -> str:
         kind = self.number(6)
         if kind == 0:
-            return "language" + self.gap() + self.pick(*NAMES) + self.body(1, self.connection_check)
+            return "language" + self.gap() + self.pick(*ENDS) + self.body(1, self.connection_check)
         if kind in (1, 2):
             word = "pattern" if self.modern else self.pick("pattern", "template")
             return word + self.gap() + self.pick(*NAMES) + self.body(2, self.statement)

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
 from specifications import specifications
 
 from hielements.source.text import SourceText
+from hielements.syntax import tree
 from hielements.syntax.formatting import format_text
 from hielements.syntax.parsing import parse
 from hielements.syntax.tree import Node
@@ -66,3 +67,67 @@ def test_formatting_keeps_tree_and_comments_and_is_idempotent(text: str) -> None
     event("has errors" if found else "is valid")
     assume(not found)
     holds(text)
+
+
+def moved(statements: Any) -> list[Any]:
+    """What upgrading makes of a tree, written down a second time: the requirements of an element stand in a pattern."""
+    taken = {s[2][1] for s in statements if s[0] in ("PatternDeclaration", "ElementDeclaration")}
+    result: list[Any] = []
+
+    def move(statement: Any) -> Any:
+        kind, *rest = statement
+        if kind != "ElementDeclaration" or rest[3] is None:
+            return statement
+        doc, name, implements, (_, style, inner) = rest
+        requirements = [s for s in inner if s[0] == "Requirement"]
+        others = [s for s in inner if s[0] != "Requirement"]
+        if requirements:
+            rules = f"{name[1]}_rules"
+            while rules in taken:
+                rules += "_"
+            taken.add(rules)
+            result.append(("PatternDeclaration", None, ("Name", rules), ("Block", style, requirements)))
+            implements = [*implements, ("Path", [("Name", rules)])]
+        block = None if requirements and not others and style == "indent" else ("Block", style, list(map(move, others)))
+        return kind, doc, name, implements, block
+
+    for top in statements:
+        changed = move(top)
+        result.append(changed)
+    return result
+
+
+def without_docs(value: Any) -> Any:
+    """A shape without doc comments: those of a moved statement move with it, or stay behind."""
+    if isinstance(value, tuple) and value and value[0] in DOCUMENTED:
+        return value[0], *(without_docs(item) for item in value[2:])
+    if isinstance(value, (tuple, list)):
+        return [without_docs(item) for item in value]
+    return value
+
+
+DOCUMENTED = frozenset(kind.__name__ for kind in (tree.Statement, *tree.Statement.__subclasses__()))
+
+
+def upgrades(text: str) -> None:
+    result = format_text(SourceText("spec.hie", text), upgrade=True)
+    once = result.text
+    assert errors(once) == [], once
+    assert formatted(once) == once, once
+    assert formatted(once, upgrade=True) == once, once
+    left = [d.message for d in parse(SourceText("spec.hie", once)).diagnostics if d.code.name in OLD]
+    assert left == [], once
+    assert sorted(comments(once)) == sorted(comments(text)), once
+    before, after = (shape(parse(SourceText("spec.hie", each)).tree)[-1] for each in (text, once))
+    # New patterns stand before the declaration they come from, in the order of the requirements.
+    assert sorted(map(repr, without_docs(after))) == sorted(map(repr, without_docs(moved(before)))), once
+
+
+OLD = ("old-spelling", "requirement-in-element")
+
+
+@given(specifications())
+@LAWS
+def test_upgrading_leaves_no_old_spelling_and_loses_nothing(text: str) -> None:
+    assume(not errors(text))
+    upgrades(text)
