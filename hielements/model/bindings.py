@@ -166,14 +166,14 @@ def _report_unknown(
 ) -> None:
     text = ".".join(name.text for name in parts)
     owner = ".".join(name.text for name in parts[:index])
-    known = [name for name, what in at.names.items() if what is not names.UNKNOWN]
+    known = context.reporter.suggestible(name for name, what in at.names.items() if what is not names.UNKNOWN)
     if slot is not None:
         message = f"`{text}` names nothing in the pattern: `{owner}.{parts[index].text}` has no members"
     else:
         message = f"`{text}` names nothing in the pattern: `{owner}` declares no `{parts[index].text}`"
     help_ = did_you_mean(parts[index].text, known)
     if help_ is None:
-        help_ = f"`{owner}` declares {listed(known[:8])}" if known else f"`{owner}` declares nothing"
+        help_ = f"`{owner}` declares {listed(known[:8])}" if known else None
     context.reporter.report(
         UNKNOWN_BINDING,
         body.file.tree.source,
@@ -235,7 +235,7 @@ def _report_no_pattern(context: Context, path: Path, body: Body) -> None:
                 head,
                 f"nothing called `{head.text}` can be bound here",
                 "no pattern that is implemented here",
-                help=did_you_mean(head.text, [*implemented, *names.visible_names(body)])
+                help=did_you_mean(head.text, context.reporter.suggestible([*implemented, *names.visible_names(body)]))
                 or f"a new scope is declared with `scope {head.text} = ...`",
             )
         return

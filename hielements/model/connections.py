@@ -88,8 +88,7 @@ def resolve_target(
             names.report_kind(context, body, path.names[:taken], declared, "an element, a scope or a ref")
         return None
     if found is None:
-        own = context.body_of.get(body.element, body)
-        near = nearest(path.names[0].text, dict.fromkeys([*names.visible_names(own), *names.visible_names(body)]))
+        near = _near(context, path.names[0].text, body)
         return ConnectionTarget(place, text, wildcard, module=path.text, nearest=tuple(near))
     if isinstance(found, Scope):
         context.used.add(found)
@@ -115,6 +114,23 @@ def resolve_target(
         )
         return None
     return ConnectionTarget(place, text, wildcard, tuple(elements), tuple(dict.fromkeys(scopes)), tuple(refs))
+
+
+def _near(context: Context, name: str, body: Body) -> list[str]:
+    """Visible names that look like the first name of a target. Those at the top of a file are searched once for each
+    name: thousands of elements may implement the pattern that names the target."""
+    near: dict[str, None] = {}
+    for start in (context.body_of.get(body.element), body):
+        at = start
+        while at is not None and at.parent is not None:
+            near.update(dict.fromkeys(nearest(name, at.names)))
+            at = at.parent
+        if at is not None:
+            key = (name, at.file.name)
+            if key not in context.near_targets:
+                context.near_targets[key] = nearest(name, at.names)
+            near.update(dict.fromkeys(context.near_targets[key]))
+    return list(near)[:3]
 
 
 def _find(context: Context, path: Path, body: Body) -> Body | Scope | Ref | None:

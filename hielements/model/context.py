@@ -38,6 +38,7 @@ class Context:
         "edges",
         "files",
         "languages_of",
+        "near_targets",
         "pattern_bodies",
         "patterns",
         "reporter",
@@ -62,6 +63,7 @@ class Context:
         """The body of each element, also of those that stand for a pattern's child without a real one."""
         self.required: dict[ElementDeclaration, Body] = {}
         """The body of each element that a requirement asks for."""
+        self.near_targets: dict[tuple[str, str], list[str]] = {}
         self.declared_anywhere: set[str] | None = None
         self.asked: set[Body] = set()
         """The outermost bodies of the elements that requirements ask for."""

@@ -237,6 +237,7 @@ class Binder:
 
     def _report_no_function(self, library: LibraryName, name: tree.Name, known: Any, body: Body) -> None:
         message = f"the library `{library.name}` has no function `{name.text}`"
+        known = self.context.reporter.suggestible(known)
         help_ = did_you_mean(name.text, known) or f"`hielements doc {library.name}` lists what it has"
         fix = names.spelling_fix(body, name, known)
         self.context.reporter.report(

@@ -49,7 +49,7 @@ def find_pattern(context: Context, path: Path, body: Body) -> Pattern | None:
     if not all(name.text for name in path.names):
         return None
     if first is None:
-        known = _patterns_in_sight(body)
+        known = context.reporter.suggestible(_patterns_in_sight(body))
         context.reporter.report(
             UNDEFINED_NAME,
             body.file.tree.source,
@@ -58,7 +58,7 @@ def find_pattern(context: Context, path: Path, body: Body) -> Pattern | None:
             "a pattern is needed here",
             help=did_you_mean(path.text, known)
             or ("declare it with `pattern`, or import its file" if not known else None)
-            or did_you_mean(path.names[0].text, names.visible_names(body)),
+            or did_you_mean(path.names[0].text, context.reporter.suggestible(names.visible_names(body))),
             fix=names.spelling_fix(body, path.names[0], known) if len(path.names) == 1 else None,
         )
         return None
@@ -72,7 +72,7 @@ def find_pattern(context: Context, path: Path, body: Body) -> Pattern | None:
             f"`{path.text}` is {names.kind_of(found)}, and only a pattern can be implemented",
             names.kind_of(found),
             [Label(place, "declared here")] if place else (),
-            help=did_you_mean(path.text, _patterns_in_sight(body)),
+            help=did_you_mean(path.text, context.reporter.suggestible(_patterns_in_sight(body))),
         )
     return None
 

@@ -97,7 +97,7 @@ def _library(context: Context, file: File, path: Path) -> LibraryName:
     known = library_name(context, name)
     if known is not None:
         return known
-    names = list(context.catalog.names())
+    names = context.reporter.suggestible(context.catalog.names())
     spelling = did_you_mean(name, names)
     help_ = spelling or (f"the libraries of this project are {listed(names)}" if names else None)
     fix = None
@@ -158,7 +158,7 @@ def _file(context: Context, file: File, node: Node, name: str) -> Declaration:
     if found is not None:
         return found
     reason = context.sources.unreadable.get(name)
-    names = [*context.sources.known, *context.files]
+    names = context.reporter.suggestible([*context.sources.known, *context.files])
     if isinstance(node, String):
         near = nearest(posixpath.basename(name), sorted({posixpath.basename(other) for other in names}))
         help_ = f"did you mean {listed((_as_import(file, other, names) for other in near), 'or')}?" if near else None
@@ -219,6 +219,7 @@ def _imported(context: Context, file: File, source: Declaration, item: ImportedN
 
 
 def _report_missing_name(context: Context, file: File, item: ImportedName, message: str, known: list[str]) -> None:
+    known = context.reporter.suggestible(known)
     near = nearest(item.name.text, known, 1)
     place = Location(file.tree.source, item.name.start, item.name.end)
     fix = Fix(f"import `{near[0]}`", (Edit(place, near[0]),)) if near else None

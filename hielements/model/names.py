@@ -241,7 +241,7 @@ def _behind(found: Declaration) -> Declaration:
 
 def _report_undefined(context: Context, name: Name, body: Body) -> None:
     file = body.file
-    known = list(visible_names(body))
+    known = context.reporter.suggestible(visible_names(body))
     help_ = did_you_mean(name.text, known)
     fix = spelling_fix(body, name, known)
     if name.text in context.catalog.names():
@@ -275,7 +275,7 @@ def _first_statement(file: File) -> int:
 def _report_member(context: Context, names: Sequence[Name], index: int, found: Declaration, body: Body) -> None:
     name = names[index]
     owner = ".".join(each.text for each in names[:index])
-    known = members_of(found)
+    known = context.reporter.suggestible(members_of(found))
     if isinstance(found, Scope):
         message = f"the scope `{owner}` has no members"
         help_ = None

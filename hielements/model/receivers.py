@@ -78,7 +78,9 @@ def _of(
                 " of the scope: `scope name<language>`",
             )
         return None
-    known = [each for library in asked.values() if library.library for each in library.library.function_names()]
+    known = context.reporter.suggestible(
+        each for library in asked.values() if library.library for each in library.library.function_names()
+    )
     context.reporter.report(
         UNDEFINED_FUNCTION,
         source,

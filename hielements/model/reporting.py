@@ -6,6 +6,8 @@ Comes in: codes, places, messages. Goes out: diagnostics, each once. Never decid
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from os.path import commonprefix
 from typing import Protocol
 
 from hielements.diagnostics.codes.patterns import UNFIT_BINDING
@@ -14,6 +16,8 @@ from hielements.record import Record
 from hielements.source.text import Location, SourceText
 
 _MOST_COMPARED = 2000
+_MOST_MEASURED = 200
+_MOST_SUGGESTIONS = 30
 
 
 class Spanned(Protocol):
@@ -49,6 +53,11 @@ class Reporter:
         self.diagnostics: list[Diagnostic] = []
         self.through: Implementation | None = None
         self._seen: set[tuple[str, str, int, int]] = set()
+
+    def suggestible(self, names: Iterable[str]) -> list[str]:
+        """The names to look for near spellings in: none once so much is wrong that the search would cost more than
+        it helps."""
+        return [] if len(self.diagnostics) > _MOST_SUGGESTIONS else list(names)
 
     def report(
         self,
@@ -92,22 +101,22 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The known names that look like `name`, the most similar first, at most `limit`.
 
     A name looks like another when their edit distance is at most a third of the longer one, when they differ only
-    in case, underscores or hyphens, or when one contains the other as a whole word. At most 2,000 names are
-    compared, so that a mistake in a huge specification costs no more than one in a small one.
+    in case, underscores or hyphens, or when one contains the other as a whole word. Of more than 2,000 names the rest
+    is passed over, and the distance is measured to the 200 that begin like it, so that a mistake in a huge
+    specification costs little more than one in a small one.
     """
     plain = _plain(name)
     ranked: list[tuple[float, str]] = []
-    for count, other in enumerate(known):
-        if count >= _MOST_COMPARED:
-            break
-        if not other or other == name:
-            continue
+    others = [other for other in islice(known, _MOST_COMPARED) if other and other != name]
+    if len(others) > _MOST_MEASURED:
+        others.sort(key=lambda other: -len(commonprefix((name, other))))  # noqa: RUF071 - letters are meant
+    for count, other in enumerate(others):
         bare = _plain(other)
         if bare == plain:
             ranked.append((0, other))
             continue
         bound = max(len(plain), len(bare)) // 3 or (1 if min(len(plain), len(bare)) > 1 else 0)
-        if abs(len(plain) - len(bare)) <= bound:
+        if abs(len(plain) - len(bare)) <= bound and count < _MOST_MEASURED:
             distance = _edit_distance(plain, bare, bound)
             if distance <= bound:
                 ranked.append((distance, other))
