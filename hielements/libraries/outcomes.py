@@ -56,9 +56,12 @@ class Failure(Record):
 
 
 class Passed(Record):
-    """The check holds. `note` is an optional remark for verbose output (`looked at 12 files`)."""
+    """The check holds. `note` is an optional remark for verbose output (`looked at 12 files`). `path` and `line` are
+    where that shows, when there is one such place: that is where the check's `not` is violated."""
 
     note: str | None = None
+    path: str | None = None
+    line: int | None = None
 
 
 class Violated(Record):
@@ -85,6 +88,11 @@ class Dependency(Record):
     leads to; `external` the package or module outside of
     the workspace, when it is one. `tags` tell special kinds apart: `type-checking`, `function`, `conditional`,
     `dynamic`, `star`.
+
+    `module` is the absolute name of the module that is used, and `member` the name that is taken from it:
+    `from shop.db import engine` has `shop.db` and `engine`, or the module `shop.db.engine` and no member where that
+    is a module of its own. No member means the module as a whole, and so does `*`. A library that cannot tell the two
+    apart leaves `module` empty.
     """
 
     path: str
@@ -94,6 +102,8 @@ class Dependency(Record):
     targets: tuple[str, ...]
     external: str | None = None
     tags: frozenset[str] = frozenset()
+    module: str = ""
+    member: str | None = None
 
 
 class Dependencies(Record):

@@ -29,6 +29,8 @@ def negation(operand: Outcome, text: str) -> Outcome:
     if isinstance(operand, Undecided):
         return operand
     message = f"`{text}` holds, and `not` demands that it does not"
+    if operand.path is not None:
+        return Violated(message, (Violation(operand.note or message, operand.path, operand.line),))
     return Violated(message, (Violation(message),))
 
 

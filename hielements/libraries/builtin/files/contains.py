@@ -68,7 +68,7 @@ def evaluate(arguments: Arguments, library: BuiltinLibrary) -> Outcome:
     if not is_single_file(scope, library):
         member = _member(scope, text)
         if member is not None:
-            return Passed(f"there is a file '{printable(member)}'")
+            return Passed(f"there is a file '{printable(member)}'", member)
     return _search(scope, text, describe(text), library)
 
 
@@ -96,8 +96,8 @@ def _search(scope: ScopeValue, wanted: str | LinearRegex, shown: str, library: B
             message = f"'{printable(path)}' is no UTF-8 text, so it is unknown whether it contains {shown}"
             failures.append(Failure("unreadable", message, path=path))
         elif line:
-            first = scope.lines[0] if scope.lines else 1
-            return Passed(f"found in {printable(path)}, line {line + first - 1}")
+            line += (scope.lines[0] if scope.lines else 1) - 1
+            return Passed(f"found in {printable(path)}, line {line}", path, line)
     if failures:
         return Undecided(tuple(failures))
     count = len(scope.files)

@@ -59,7 +59,7 @@ def evaluate(arguments: Arguments, library: BuiltinLibrary) -> Outcome:
     if scope.root is not None and is_single_file(scope, library):
         wanted = path_below("", text)
         if wanted and (scope.root == wanted or scope.root.endswith(f"/{wanted}")):
-            return Passed()
+            return _found(scope.root)
     return _look(home_of(scope, library), text, library)
 
 
@@ -69,7 +69,7 @@ def _look(home: str, text: str, library: BuiltinLibrary) -> Outcome:
     wanted_folder = text.endswith(("/", "/."))
     kind = workspace.kind(path)
     if kind == "folder" or (kind == "file" and not wanted_folder):
-        return Passed()
+        return _found(path)
     if kind is None and ("*" in text or "?" in text):
         return _match(home, text, library)
     absence = why_absent(workspace, path, "folder" if wanted_folder else None)
@@ -78,22 +78,26 @@ def _look(home: str, text: str, library: BuiltinLibrary) -> Outcome:
     return Violated(absence, (Violation(absence, path=path),))
 
 
+def _found(path: str) -> Passed:
+    return Passed(f"there is '{printable(path) or '.'}'", path or None)
+
+
 def _match(home: str, pattern: str, library: BuiltinLibrary) -> Outcome:
     workspace = library.workspace
     glob = glob_of(pattern)
     if not glob.has_slash:
         for name in workspace.names_in(home):
             if glob.matches(name) and (not glob.folders_only or workspace.kind(join(home, name)) == "folder"):
-                return Passed()
+                return _found(join(home, name))
         unknown = workspace.why_unknown(home)
     else:
         base = join(home, glob.base)
         start = len(home) + 1 if home else 0
-        found = any(glob.matches(path[start:]) for path in workspace.folders(base)) or (
-            not glob.folders_only and any(glob.matches(path[start:]) for path in workspace.files(base))
-        )
-        if found:
-            return Passed()
+        found = next((path for path in workspace.folders(base) if glob.matches(path[start:])), None)
+        if found is None and not glob.folders_only:
+            found = next((path for path in workspace.files(base) if glob.matches(path[start:])), None)
+        if found is not None:
+            return _found(found)
         below = f"{base}/" if base else ""
         unknown = next((each for each in workspace.unreadable() if each[0] == base or each[0].startswith(below)), None)
     if unknown is not None:

@@ -77,7 +77,7 @@ def evaluate(arguments: Arguments, library: BuiltinLibrary) -> Outcome:
         if position is not None:
             first = scope.lines[0] if scope.lines else 1
             line = content.count(b"\n", 0, position) + first
-            return Passed(f"mentioned in {printable(path)}, line {line}")
+            return Passed(f"mentioned in {printable(path)}, line {line}", path, line)
     if failures:
         return Undecided(tuple(failures))
     count = len(scope.files)

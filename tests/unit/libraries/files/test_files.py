@@ -345,10 +345,10 @@ class TestContains:
 
     def test_says_where(self, files: Files) -> None:
         assert files.check("contains", scope=files.folder("src"), text="print") == Passed(
-            "found in src/app/main.py, line 3"
+            "found in src/app/main.py, line 3", "src/app/main.py", 3
         )
         assert files.check("contains", scope=files.folder("src"), text="app/main.py") == Passed(
-            "there is a file 'src/app/main.py'"
+            "there is a file 'src/app/main.py'", "src/app/main.py"
         )
 
     def test_fails(self, files: Files) -> None:
@@ -361,10 +361,10 @@ class TestContains:
     def test_regular_expressions_are_matched_by_line(self, files: Files) -> None:
         dockerfile = files.file("Dockerfile")
         assert files.check("contains", scope=dockerfile, regex="^HEALTH.*true$") == Passed(
-            "found in Dockerfile, line 3"
+            "found in Dockerfile, line 3", "Dockerfile", 3
         )
         assert files.check("contains", scope=files.file("README.md"), regex=r"docs\.$") == Passed(
-            "found in README.md, line 1"
+            "found in README.md, line 1", "README.md", 1
         )
         assert isinstance(files.check("contains", scope=dockerfile, regex="^USER "), Violated)
 
@@ -397,7 +397,9 @@ class TestContains:
     def test_a_part_of_a_file(self, files: Files) -> None:
         part = files.file("src/app/main.py").with_(lines=(2, 3))
         assert isinstance(files.check("contains", scope=part, text="import"), Violated)
-        assert files.check("contains", scope=part, text="print") == Passed("found in src/app/main.py, line 3")
+        assert files.check("contains", scope=part, text="print") == Passed(
+            "found in src/app/main.py, line 3", "src/app/main.py", 3
+        )
 
 
 class TestMatchesPattern:
@@ -433,7 +435,7 @@ class TestReferences:
     def test_holds(self, files: Files) -> None:
         readme, dockerfile = files.file("README.md"), files.file("Dockerfile")
         assert files.check("references", scope=readme, target=files.file("config/app.yaml")) == Passed(
-            "mentioned in README.md, line 1"
+            "mentioned in README.md, line 1", "README.md", 1
         )
         assert isinstance(files.check("references", scope=readme, target="config/app.yaml"), Passed)
         assert isinstance(files.check("references", scope=dockerfile, target=files.folder("src/app")), Passed)
