@@ -26,6 +26,13 @@ class Graph:
     def __len__(self) -> int:
         return len(self.successors)
 
+    @classmethod
+    def ordered(cls, successors: Iterable[tuple[int, ...]]) -> Graph:
+        """A graph of successors that are sorted, each once, and without loops already; nothing is copied."""
+        graph = cls(())
+        graph.successors = tuple(successors)
+        return graph
+
     @property
     def predecessors(self) -> tuple[tuple[int, ...], ...]:
         """The nodes that depend on each node, sorted; computed on first use."""

@@ -1,21 +1,25 @@
-"""What the checks on imports share: which imports count, how an import is reported, the graph of modules.
+"""What the checks on imports share: which imports count, how an import is reported, scopes as parts of a rule.
 
-Comes in: edges. Goes out: violations, chains, graphs.
+Comes in: arguments, scopes, edges. Goes out: parts, graphs, violations, outcomes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Final
 
-from hielements.libraries.builtin.library import Arguments
+from hielements.libraries.builtin.library import Arguments, Undecidable, refuse, verdict
 from hielements.libraries.builtin.python.codebase import Codebase, Edge
-from hielements.libraries.builtin.python.facts import FUNCTION, TYPE_CHECKING
-from hielements.libraries.dependency_graph.graph import NamedGraph
-from hielements.libraries.outcomes import Failure, Hop, Violation
-from hielements.libraries.signatures import BOOL, Parameter
-from hielements.libraries.values import ScopeValue
+from hielements.libraries.builtin.python.library import Python
+from hielements.libraries.builtin.python.modules import DOTTED_NAME
+from hielements.libraries.builtin.python.selection import select_module
+from hielements.libraries.dependency_rules.code import Findings, Part
+from hielements.libraries.dependency_rules.code_graph import CodeGraph
+from hielements.libraries.dependency_rules.exceptions import read_exceptions
+from hielements.libraries.dependency_rules.members import Hierarchy
+from hielements.libraries.outcomes import Failure, Outcome, Violation
+from hielements.libraries.signatures import BOOL, STRING, Parameter, list_of
+from hielements.libraries.values import ScopeValue, Value, describe
 
 WHICH_IMPORTS: Final = (
     Parameter(
@@ -27,17 +31,76 @@ WHICH_IMPORTS: Final = (
         "leave out imports inside functions, which run when they are called",
         default=False,
     ),
+    Parameter(
+        "ignore",
+        list_of(STRING),
+        "imports that are let pass, as `'shop.api -> shop.db'`; `*` stands for one segment of a name, `**` for one or "
+        "more. One that matches no import of the project is told in the result",
+        default=(),
+    ),
 )
 
-Counts = Callable[[Edge], bool]
+_TAGS: Final = {"ignore_type_checking": "type-checking", "ignore_function_level": "function"}
 
 
-def counted_imports(arguments: Arguments) -> Counts:
-    """Which imports count, by the options of `WHICH_IMPORTS`."""
-    ignored = (TYPE_CHECKING if arguments.flag("ignore_type_checking") else 0) | (
-        FUNCTION if arguments.flag("ignore_function_level") else 0
-    )
-    return lambda edge: not edge.source.tags & ignored
+def rule_graph(library: Python, arguments: Arguments, parts: Iterable[Part] = ()) -> CodeGraph:
+    """The graph of the imports that count, by the options of `WHICH_IMPORTS`."""
+    rules = library.rules
+    exceptions = read_exceptions(arguments.texts("ignore"), rules.code.separator)
+    if isinstance(exceptions, Failure):
+        raise Undecidable(exceptions)
+    return rules.graph(frozenset(tag for name, tag in _TAGS.items() if arguments.flag(name)), exceptions, parts)
+
+
+def conclude(findings: Findings | Failure, graph: CodeGraph) -> Outcome | Failure:
+    """The outcome of a rule, with what must be said of its exceptions."""
+    if isinstance(findings, Failure):
+        return findings
+    remark = graph.exceptions.remark(graph.code)
+    message, note = findings.message, findings.note
+    if remark:
+        message, note = f"{message}; {remark}", "; ".join(filter(None, [note, remark]))
+    return verdict(message, findings.violations, tuple(dict.fromkeys(findings.failures)), note)
+
+
+def part(library: Python, scope: ScopeValue) -> Part:
+    """A scope as a part of a rule. Raises Undecidable for one without Python files."""
+    return Part(title(scope), library.code.python_files(scope), scope.lines)
+
+
+def named_part(library: Python, value: Value, parameter: str) -> Part:
+    """The part of a scope, or of a module by its name; a list of scopes is their union."""
+    if isinstance(value, str):
+        return part(library, named_scope(library, value))
+    return part(library, Arguments("", {parameter: value}).scope(parameter))
+
+
+def named_scope(library: Python, name: str) -> ScopeValue:
+    """The module of a name. Raises Undecidable when there is none."""
+    scope = select_module(library.code, name, "module")
+    if scope.is_empty:
+        raise refuse(scope.absence or f"there is no module '{name}'")
+    return scope
+
+
+def hierarchy(library: Python, scope: ScopeValue) -> Hierarchy:
+    """The modules of a package by their names below it. Raises Undecidable for a scope that is no single package."""
+    files = library.code.python_files(scope)
+    if scope.root is not None and scope.symbol is None:
+        root = library.code.modules.name(scope.root)
+    elif scope.kind in ("module", "package") and DOTTED_NAME.match(scope.selector):
+        root = scope.selector  # a folder without `__init__.py` that several roots share
+    else:
+        raise refuse(f"{title(scope)} is no package", "give a package, such as package_selector('shop')")
+    return Hierarchy(library.rules.code, title(scope), root, files)
+
+
+def items(arguments: Arguments, name: str) -> tuple[Value, ...]:
+    """A list as it was written, without making unions of what is in it."""
+    value = arguments.value(name)
+    if isinstance(value, tuple):
+        return value
+    raise refuse(f"'{name}' must be a list, and is {describe(value)}")
 
 
 def matches(edge: Edge, name: str, code: Codebase) -> bool:
@@ -54,19 +117,6 @@ def matches(edge: Edge, name: str, code: Codebase) -> bool:
     return False
 
 
-def violation(edge: Edge, message: str | None = None, chain: tuple[Hop, ...] = ()) -> Violation:
-    """The violation of an import that must not be."""
-    dependency = edge.dependency
-    return Violation(
-        message or f"imports {dependency.name}",
-        dependency.path,
-        dependency.line,
-        dependency.column,
-        evidence=edge.source.text,
-        chain=chain,
-    )
-
-
 def missing(scope: ScopeValue, message: str, help_text: str | None = None) -> Violation:
     """The violation of something that should be in a scope and is not: it stands at the file or folder as a whole."""
     path = scope.files[0] if len(scope.files) == 1 else scope.root
@@ -76,44 +126,3 @@ def missing(scope: ScopeValue, message: str, help_text: str | None = None) -> Vi
 def title(scope: ScopeValue) -> str:
     """`module 'shop.db'`, for messages."""
     return f"{scope.kind} '{scope.selector}'"
-
-
-class ModuleGraph:
-    """The modules that some files depend on, directly or not: only what is reachable is parsed. What the files of
-    `ends` depend on is not asked."""
-
-    def __init__(
-        self, code: Codebase, starts: Iterable[str], counts: Counts, ends: frozenset[str] = frozenset()
-    ) -> None:
-        self._code = code
-        self._counts = counts
-        successors: dict[str, tuple[str, ...]] = {}
-        unasked: dict[str, tuple[str, ...]] = {}
-        frontier = list(dict.fromkeys(starts))
-        while frontier:
-            unasked.update((path, ()) for path in frontier if path in ends)
-            frontier = [path for path in frontier if path not in ends]
-            code.store.load(frontier)
-            for path in frontier:
-                successors[path] = tuple(
-                    target for edge in code.edges(path) if counts(edge) for target in edge.dependency.targets
-                )
-            frontier = list(
-                dict.fromkeys(target for path in frontier for target in successors[path] if target not in successors)
-            )
-        self.named: NamedGraph[str] = NamedGraph({**successors, **unasked})
-        self.failures: tuple[Failure, ...] = code.failures(successors)
-
-    def edge(self, path: str, target: str) -> Edge:
-        """The first import in a file that leads to the target."""
-        return next(edge for edge in self._code.edges(path) if target in edge.dependency.targets and self._counts(edge))
-
-    def hops(self, nodes: Iterable[int]) -> tuple[Hop, ...]:
-        """The imports that lead along a chain of nodes, one fewer than there are nodes."""
-        paths = [self.named.names[node] for node in nodes]
-        return tuple(hop(self.edge(path, target)) for path, target in pairwise(paths))
-
-
-def hop(edge: Edge) -> Hop:
-    dependency = edge.dependency
-    return Hop(dependency.path, dependency.line, dependency.column, dependency.name)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from hielements.libraries.builtin.library import Undecidable, refuse
-from hielements.libraries.builtin.python.facts import FileFacts, Import, tag_names
-from hielements.libraries.builtin.python.modules import Modules
+from hielements.libraries.builtin.python.facts import STAR, FileFacts, Import, tag_names
+from hielements.libraries.builtin.python.modules import Modules, holds
 from hielements.libraries.builtin.python.resolution import Resolver
 from hielements.libraries.builtin.python.store import FactStore
 from hielements.libraries.library import Environment
@@ -53,7 +53,7 @@ class Codebase:
         _ = self.modules
 
     @cached_property
-    def _resolver(self) -> Resolver:
+    def resolver(self) -> Resolver:
         return Resolver(self.modules)
 
     def facts(self, path: str) -> FileFacts | Failure:
@@ -70,7 +70,7 @@ class Codebase:
         return known
 
     def _edge(self, path: str, each: Import) -> Edge:
-        resolved = self._resolver.resolve(path, each)
+        resolved = self.resolver.resolve(path, each)
         return Edge(
             Dependency(
                 path,
@@ -80,6 +80,8 @@ class Codebase:
                 resolved.targets,
                 resolved.external,
                 tag_names(each.tags),
+                resolved.used_module,
+                "*" if each.tags & STAR else resolved.member,
             ),
             each,
             resolved.module,
@@ -90,9 +92,34 @@ class Codebase:
         found = [self.store.facts(path) for path in paths]
         return tuple(each for each in found if isinstance(each, Failure))
 
+    def missing_files(self, folders: Iterable[str] = ("",)) -> tuple[Failure, ...]:
+        """Why the files below some folders may not be all: folders there that could not be listed."""
+        return tuple(
+            Failure("unreadable", f"cannot list {folder or '.'}: {reason}", folder)
+            for folder, reason in self.workspace.unreadable()
+            if any(holds(each, folder) for each in folders)
+        )
+
+    def unknown_targets(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """Imports of some files that lead into folders that could not be listed: what they depend on is unknown."""
+        hidden = {self.modules.name(folder): reason for folder, reason in self.workspace.unreadable()}
+        if not hidden:
+            return ()
+        return tuple(
+            Failure("unreadable", f"imports {edge.dependency.name}, which cannot be read: {reason}", path,
+                    edge.dependency.line)
+            for path in paths
+            for edge in self.edges(path)
+            for name, reason in hidden.items()
+            if edge.dependency.name == name or edge.dependency.name.startswith(f"{name}.")
+        )  # fmt: skip
+
     def python_files(self, scope: ScopeValue) -> tuple[str, ...]:
-        """The Python files that a scope selects. Raises Undecidable when there is none: a check that saw nothing did
-        not pass."""
+        """The Python files that a scope selects. Raises Undecidable when there is none, and when there may be more
+        than could be listed: a check that saw nothing, or not all, did not pass."""
+        if scope.root is not None and scope.root not in self.modules.files:
+            for failure in self.missing_files((scope.root,)):
+                raise Undecidable(failure)
         if scope.is_empty:
             message = scope.absence or f"'{scope.selector}' selects nothing"
             raise Undecidable(Failure("empty-scope", message))

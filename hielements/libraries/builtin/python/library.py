@@ -6,12 +6,16 @@ Comes in: the environment. Goes out: a `Library`. What the functions mean stands
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.library import Environment
 from hielements.libraries.outcomes import Dependencies
+
+if TYPE_CHECKING:
+    from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
 
 OPTIONS: Final = ("roots",)
 """The keys of the table `[python]` in hielements.toml. `roots`: folders from which absolute imports start; without it
@@ -37,13 +41,18 @@ class Python(BuiltinLibrary):
     )
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.python"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
+        "acyclic": "functions.acyclic",
         "class_exists": "functions.class_exists",
         "class_selector": "functions.class_selector",
         "depends_on": "functions.depends_on",
         "function_exists": "functions.function_exists",
         "function_selector": "functions.function_selector",
         "has_docstring": "functions.has_docstring",
+        "imported_only_by": "functions.imported_only_by",
         "imports": "functions.imports",
+        "independent": "functions.independent",
+        "interface": "functions.interface",
+        "layers": "functions.layers",
         "module_selector": "functions.module_selector",
         "no_circular_imports": "functions.no_circular_imports",
         "no_dependency": "functions.no_dependency",
@@ -55,6 +64,14 @@ class Python(BuiltinLibrary):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.code = Codebase(environment)
+
+    @cached_property
+    def rules(self) -> RuleGraphs:
+        """The code as the rules about dependencies see it, with what earlier checks found out."""
+        from hielements.libraries.builtin.python.rule_code import PythonCode
+        from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
+
+        return RuleGraphs(PythonCode(self.code))
 
     def dependencies(self, files: Sequence[str]) -> Dependencies:
         """The imports of the given files, resolved; files other than `*.py` are passed over. `external` is the

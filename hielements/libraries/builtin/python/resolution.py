@@ -28,12 +28,20 @@ _LOADED_AT_START: Final = frozenset(sys.builtin_module_names) | {
 
 class Resolved(Record):
     """`name` is absolute and includes an imported name (`shop.db.connect`), except for star imports. `module` is the
-    name of the module it was imported from. `external` is the top-level name of something outside of the workspace."""
+    name of the module it was imported from. `external` is the top-level name of something outside of the workspace.
+    `member` is the imported name, None when the import is one of a whole module: `import a.b`, or `from a import b`
+    where `a.b` is a module of the workspace."""
 
     name: str
     module: str
     targets: tuple[str, ...]
     external: str | None = None
+    member: str | None = None
+
+    @property
+    def used_module(self) -> str:
+        """The module that the import uses: the one it was imported from, or the imported name itself."""
+        return self.module if self.member is not None else self.name
 
 
 def is_standard(external: str) -> bool:
@@ -72,9 +80,9 @@ class Resolver:
             if standard and not self._may_replace_standard(base, folder, top):
                 continue
             found = self._in(base, wanted)
-            if found is not None and found != (not_this,):
-                return Resolved(full, module, found)
-        return Resolved(full, module, (), top)
+            if found is not None and found[0] != (not_this,):
+                return Resolved(full, module, found[0], None, None if found[1] else name)
+        return Resolved(full, module, (), top, name)
 
     def _may_replace_standard(self, base: str, folder: str, top: str) -> bool:
         modules = self._modules
@@ -83,12 +91,14 @@ class Resolver:
         inner = f"{base}/{top}" if base else top
         return inner in modules.packages or f"{inner}.py" in modules.files
 
-    def _in(self, base: str, wanted: list[str]) -> tuple[str, ...] | None:
-        """The targets of an absolute name as seen from one root; None when it is not there."""
+    def _in(self, base: str, wanted: list[str]) -> tuple[tuple[str, ...], bool] | None:
+        """The targets of an absolute name as seen from one root, and whether the whole of the name is a module; None
+        when it is not there."""
         matched, last = self._modules.locate(base, wanted)
+        whole = matched == len(wanted)
         if last is not None:
-            return (last,)
-        return () if matched == len(wanted) > 1 else None
+            return (last,), whole
+        return ((), True) if whole and matched > 1 else None
 
     def _relative(self, folder: str, level: int, parts: list[str], name: str | None) -> Resolved:
         modules = self._modules
@@ -97,13 +107,14 @@ class Resolver:
             if not base:
                 written = "." * level + ".".join(parts)
                 full = f"{written}{'.' if parts else ''}{name}" if name is not None else written
-                return Resolved(full, written, ())
+                return Resolved(full, written, (), None, name)
             base = base.rpartition("/")[0]
         wanted = [*parts, name] if name is not None else parts
-        _, last = modules.locate(base, wanted)
+        matched, last = modules.locate(base, wanted)
         if last is None and f"{base}/__init__.py".lstrip("/") in modules.files:
             last = f"{base}/__init__.py".lstrip("/")
         prefix = modules.name(base) if base else ""
         module = ".".join(filter(None, [prefix, *parts]))
         full = f"{module}.{name}" if name is not None and module else module or name or ""
-        return Resolved(full, module, (last,) if last is not None else ())
+        member = name if matched < len(wanted) else None
+        return Resolved(full, module, (last,) if last is not None else (), None, member)

@@ -25,17 +25,27 @@ def select_module(code: Codebase, written: str, kind: str) -> ScopeValue:
     else:
         raise refuse(f"'{written}' is neither a dotted name such as 'shop.db' nor a path such as 'src/shop/db.py'")
     if isinstance(place, str):
+        _refuse_unknown(code, written)
         return code.absent(kind, written, place)
     root, folders = place
     if not folders:
         if kind == "package":
             return code.absent(kind, written, f"{root} is a module and not a package; use module_selector")
         return code.scope_of(kind, written, root, (root,))
-    for folder, reason in code.workspace.unreadable():
-        if any(folder == each or folder.startswith(f"{each}/") for each in folders) or "" in folders:
-            raise Undecidable(Failure("unreadable", f"cannot list {folder}: {reason}", folder))
+    for failure in code.missing_files(folders):
+        raise Undecidable(failure)
     files = tuple(sorted({path for folder in folders for path in code.modules.below(folder)}))
     return code.scope_of(kind, written, root if len(folders) == 1 else None, files)
+
+
+def _refuse_unknown(code: Codebase, written: str) -> None:
+    """Nothing is absent from a folder that could not be listed."""
+    inner = normal_path(written) if "/" in written or written.endswith(".py") else written.replace(".", "/")
+    for root in code.modules.roots:
+        unknown = code.workspace.why_unknown(f"{root}/{inner}".lstrip("/"))
+        if unknown is not None:
+            folder, reason = unknown
+            raise Undecidable(Failure("unreadable", f"cannot list {folder or '.'}: {reason}", folder))
 
 
 def _by_path(code: Codebase, written: str) -> tuple[str, tuple[str, ...]] | str:
@@ -133,7 +143,9 @@ def find_symbols(
         and definition.is_class == (kind == "class")
         and (lines is None or lines[0] <= definition.line <= lines[1])
     ]
-    return found, code.failures(files)
+    # A definition may stand in what could not be listed; where a name says in which module, that was found.
+    everywhere = scope is None and files is code.modules.ordered
+    return found, (*code.failures(files), *(code.missing_files() if everywhere else ()))
 
 
 def _searched(code: Codebase, scope: ScopeValue | None, name: str) -> tuple[Iterable[str], tuple[int, int] | None, str]:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from hielements.libraries.builtin.library import Arguments, counted, verdict
-from hielements.libraries.builtin.python.checking import (
-    WHICH_IMPORTS,
-    ModuleGraph,
-    counted_imports,
-    title,
-    violation,
-)
+from hielements.libraries.builtin.library import Arguments
+from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, part, rule_graph
 from hielements.libraries.builtin.python.library import Python
-from hielements.libraries.dependency_graph.chains import shortest_cycle
-from hielements.libraries.dependency_graph.components import cyclic_components
-from hielements.libraries.outcomes import Outcome
+from hielements.libraries.dependency_rules.cycles import cyclic_modules
+from hielements.libraries.outcomes import Failure, Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
 
 FUNCTION = Function(
@@ -21,7 +14,9 @@ FUNCTION = Function(
     "check",
     "Holds when no module of the scope depends on itself through other modules, whether these belong to the scope or "
     "not. There is one violation for each group of modules that depend on each other, with a shortest circle through "
-    "the scope. A module that imports itself is no circle. Several scopes may be given as a list.",
+    "the scope and, where it is not all the same, the cheapest imports to cut so that none is left (see `acyclic`, "
+    "which looks at circles inside of the scope alone). A module that imports itself is no circle. Several scopes may "
+    "be given as a list.",
     (
         Signature(
             (Parameter("scope", SCOPE, "the modules to look at; a list stands for all of them"), *WHICH_IMPORTS), BOOL
@@ -31,23 +26,7 @@ FUNCTION = Function(
 )
 
 
-def evaluate(arguments: Arguments, library: Python) -> Outcome:
-    code = library.code
-    scope = arguments.scope("scope")
-    files = code.files(scope)
-    graph = ModuleGraph(code, files, counted_imports(arguments))
-    named = graph.named
-    inside = named.numbers(files)
-    found = []
-    for component in cyclic_components(named.graph):
-        if inside.isdisjoint(component):
-            continue
-        cycle = shortest_cycle(named.graph, component, inside)
-        closed = [*cycle, cycle[0]]
-        names = " -> ".join(code.modules.name(named.names[node]) for node in closed)
-        more = f" (one circle among {counted(len(component), 'module')} that depend on each other)"
-        text = f"circular import: {names}{more if len(component) > len(cycle) else ''}"
-        first = graph.edge(named.names[cycle[0]], named.names[closed[1]])
-        found.append(violation(first, text, graph.hops(closed)))
-    message = f"{title(scope)} has {counted(len(found), 'circular import')}"
-    return verdict(message, found, graph.failures, f"{counted(len(named.names), 'module')}, no circle")
+def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
+    modules = part(library, arguments.scope("scope"))
+    graph = rule_graph(library, arguments, (modules,))
+    return conclude(cyclic_modules(graph, modules.title, modules.files, only_inside=False), graph)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from hielements.libraries.builtin.library import Arguments, counted, refuse, verdict
-from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, counted_imports, matches, title, violation
+from hielements.libraries.builtin.library import Arguments, refuse
+from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, matches, rule_graph, title
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
-from hielements.libraries.outcomes import Outcome
+from hielements.libraries.dependency_rules.breaches import violation
+from hielements.libraries.dependency_rules.code import Findings, counted
+from hielements.libraries.outcomes import Failure, Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 
 FUNCTION = Function(
@@ -28,17 +30,14 @@ FUNCTION = Function(
 )
 
 
-def evaluate(arguments: Arguments, library: Python) -> Outcome:
+def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     scope, name = arguments.scope("scope"), arguments.text("name")
     if not DOTTED_NAME.match(name):
         raise refuse(f"'{name}' is not the dotted name of a module, such as 'sqlalchemy.orm'")
-    counts = counted_imports(arguments)
+    graph = rule_graph(library, arguments)
     files = library.code.files(scope)
-    edges = [edge for edge in library.code.scope_edges(scope) if counts(edge)]
-    found = [violation(edge) for edge in edges if matches(edge, name, library.code)]
-    return verdict(
-        f"{title(scope)} imports '{name}'",
-        found,
-        library.code.failures(files),
-        f"{counted(len(edges), 'import')} in {counted(len(files), 'file')}",
-    )
+    edges = [edge for edge in library.code.scope_edges(scope) if graph.counts(edge.dependency)]
+    found = [violation(graph.code, edge.dependency) for edge in edges if matches(edge, name, library.code)]
+    note = f"{counted(len(edges), 'import')} in {counted(len(files), 'file')}"
+    findings = Findings(f"{title(scope)} imports '{name}'", tuple(found), library.code.failures(files), note)
+    return conclude(findings, graph)

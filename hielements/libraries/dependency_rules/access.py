@@ -1,0 +1,105 @@
+"""Who may depend on a part of the code, and on what of it.
+
+Comes in: a part, and the other parts or the names that are allowed. Goes out: findings. All code of the project is
+looked at, since any of it might import the part; only direct imports count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hielements.libraries.dependency_rules.breaches import violation
+from hielements.libraries.dependency_rules.code import Findings, Part, counted, listed
+from hielements.libraries.dependency_rules.code_graph import CodeGraph
+from hielements.libraries.dependency_rules.members import Hierarchy
+from hielements.libraries.outcomes import Dependency, Failure, Violation
+
+
+def imported_only_by(graph: CodeGraph, part: Part, allowed: Sequence[Part]) -> Findings:
+    """Whether nothing but the allowed parts and the part itself imports it."""
+    inside = frozenset(part.files)
+    others = frozenset(path for each in allowed for path in each.files)
+    outside = [path for path in graph.files if path not in inside and path not in others]
+    found = [violation(graph.code, dependency) for dependency in _imports_of(graph, outside, inside)]
+    importers = sorted({graph.code.name(each.path or "") for each in found})
+    message = f"{part.title} is imported by {listed(importers)}"
+    failures = (*graph.code.missing_files(), *graph.code.failures(outside))
+    return Findings(message, tuple(found), failures, f"{counted(len(outside), 'other module')} looked at")
+
+
+def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> Findings | Failure:
+    """Whether all other code imports only what the names, as seen from the root of the hierarchy, give out: a module
+    with all in it and below it, or something defined or re-exported in a module."""
+    code, separator = graph.code, graph.code.separator
+    senseless = next((name for name in names if not name or not all(name.split(separator))), None)
+    if senseless is not None:
+        return Failure("argument", f"'{senseless}' is not the name of a module or of something in one")
+    children = hierarchy.children()
+    # Whoever imports the whole package can use what the package itself gives out, if it does.
+    whole = any(name.split(separator, 1)[0] not in children for name in names)
+    inside = frozenset(hierarchy.files)
+    outside = [path for path in graph.files if path not in inside]
+    used: set[str] = set()
+    found: list[Violation] = []
+    for dependency in _imports_of(graph, outside, inside):
+        inner = [each for each in map(hierarchy.inner, code.leads(dependency.name)) if each is not None]
+        granting = _granting(names, inner, separator)
+        if granting is not None:
+            used.add(granting)
+        elif not (whole and inner[:1] == [""] and "star" not in dependency.tags):
+            found.append(_breach(graph, hierarchy, names, dependency, inner))
+    given = listed([f"'{name}'" for name in names]) or "nothing"
+    message = f"other code imports more of {hierarchy.title} than {given}"
+    failures = (*code.missing_files(), *code.failures(outside))
+    note = f"{counted(len(outside), 'other module')} looked at"
+    unknown = [name for name in names if name not in used and not code.defines(hierarchy.absolute(name))]
+    if unknown:
+        message += f" ({_unknown(hierarchy, unknown)})"
+        note += f"; {_unknown(hierarchy, unknown)}"
+    return Findings(message, tuple(found), failures, note)
+
+
+def _imports_of(graph: CodeGraph, paths: Sequence[str], targets: frozenset[str]) -> Iterator[Dependency]:
+    """The dependencies that count of some files on any of the targets."""
+    graph.code.load(paths)
+    for path in paths:
+        for dependency in graph.code.dependencies(path):
+            if not targets.isdisjoint(dependency.targets) and graph.counts(dependency):
+                yield dependency
+
+
+def _granting(names: Sequence[str], inner: Sequence[str], separator: str) -> str | None:
+    """The name that gives out what is known under any of the inner names."""
+    for name in names:
+        for each in inner:
+            if each == name or each.startswith(name + separator):
+                return name
+    return None
+
+
+def _breach(
+    graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str], dependency: Dependency, inner: Sequence[str]
+) -> Violation:
+    separator = graph.code.separator
+    if "star" in dependency.tags:
+        return violation(graph.code, dependency, f"imports everything of {dependency.name}")
+    if inner[:1] == [""]:
+        return violation(graph.code, dependency, f"imports {hierarchy.title} as a whole")
+    text = f"imports {dependency.name}, which is not part of the interface"
+    breach = violation(graph.code, dependency, text)
+    # The same thing by the way that is open: `orders.place` instead of `orders.services.place`.
+    origin = graph.code.leads(dependency.name)[-1]
+    last = origin.rpartition(separator)[2]
+    for name in names:
+        candidate = hierarchy.absolute(name if name.rpartition(separator)[2] == last else f"{name}{separator}{last}")
+        if candidate != dependency.name and origin in graph.code.leads(candidate):
+            return breach.with_(help=f"the interface gives it out as {candidate}")
+    return breach
+
+
+def _unknown(hierarchy: Hierarchy, names: Sequence[str]) -> str:
+    quoted = listed([f"'{name}'" for name in names])
+    verb = "is" if len(names) == 1 else "are"
+    near = hierarchy.nearest(names[0])
+    guess = f"; did you mean '{near[0]}'?" if near else ""
+    return f"{quoted} {verb} neither a known name of {hierarchy.title} nor imported by any other code{guess}"

@@ -1,0 +1,81 @@
+"""What a rule about dependencies must be told of code, and what it answers.
+
+Comes in: nothing; these are the shapes. A library of a language implements `Code` over its own facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
+
+from hielements.libraries.outcomes import Dependency, Failure, Violation
+from hielements.record import Record
+
+
+class Code(Protocol):
+    """The code of one language in a workspace. Modules are files; each has a name whose segments are separated by
+    `separator`. Answers are the same for the whole of a run."""
+
+    separator: str
+
+    def files(self) -> Sequence[str]:
+        """All files of the language that belong to the project, sorted."""
+
+    def known_files(self) -> Collection[str]:
+        """The same, to look one up in."""
+
+    def name(self, path: str) -> str:
+        """What the module in a file is called: `shop.db`."""
+
+    def load(self, paths: Iterable[str]) -> None:
+        """Gets ready to answer for many files at once."""
+
+    def dependencies(self, path: str) -> Sequence[Dependency]:
+        """What a file depends on, in the order of its text. A file that could not be read depends on nothing here;
+        `failures` says so."""
+
+    def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """Why the dependencies of some of the files are not, or not fully, known."""
+
+    def missing_files(self) -> tuple[Failure, ...]:
+        """Why `files` may not be all: folders that could not be listed."""
+
+    def text(self, dependency: Dependency) -> str | None:
+        """The statement of a dependency, as reports quote it."""
+
+    def leads(self, name: str) -> Sequence[str]:
+        """An absolute name, and the names that re-exports lead from there to, one after the other."""
+
+    def defines(self, name: str) -> bool:
+        """Whether an absolute name is known to exist: a module, or something defined or re-exported in one."""
+
+
+class Part(Record):
+    """Some files that a rule speaks of as one: a layer, a scope. `title` is how messages call it. `lines` narrows it
+    to the dependencies that stand between two lines of its one file."""
+
+    title: str
+    files: tuple[str, ...]
+    lines: tuple[int, int] | None = None
+
+
+class Findings(Record):
+    """What a rule found: the headline, every place that breaks it, what could not be looked at, and a remark for the
+    case that it holds. Whether that is a pass, the library's shared verdict decides."""
+
+    message: str
+    violations: tuple[Violation, ...]
+    failures: tuple[Failure, ...] = ()
+    note: str | None = None
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 file`, `3 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def listed(items: Sequence[str], most: int = 3) -> str:
+    """`a, b, c and 4 more`."""
+    if len(items) > most + 1:
+        return f"{', '.join(items[:most])} and {len(items) - most:,} more"
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
