@@ -11,6 +11,8 @@ so that only values and languages are left to find out.
 from __future__ import annotations
 
 from hielements.diagnostics.codes.requirements import MEANINGLESS_ALLOWS, UNSUPPORTED_REQUIREMENT
+from hielements.diagnostics.codes.types import WRONG_VALUE_TYPE
+from hielements.libraries.signatures import Type
 from hielements.model.candidates import (
     attempts_for,
     check_names,
@@ -43,9 +45,9 @@ from hielements.model.specification import (
     ScopeSubject,
     Subject,
 )
-from hielements.model.values import know_language
+from hielements.model.values import know_language, ref_misfit, scope_misfit
 from hielements.record import Entity
-from hielements.source.text import Location
+from hielements.source.text import Location, SourceText
 from hielements.syntax import tree
 
 
@@ -87,7 +89,7 @@ def validate(context: Context, binder: Binder, statement: tree.Requirement, body
         if isinstance(subject, tree.ScopeDeclaration) and subject.language and subject.language.text:
             know_language(context, body.file, subject.language)
         if subject.value is not None:
-            binder.bind(subject.value, body, False)
+            _check_value(context, source, subject, binder.bind(subject.value, body, False).type)
     elif isinstance(subject, tree.CheckStatement):
         if type(subject.expression) is not tree.Missing:
             report_unknown_receivers(context, subject.expression, body)
@@ -109,6 +111,19 @@ def validate(context: Context, binder: Binder, statement: tree.Requirement, body
                     "`allows element` says which names children may have; what is in the children is not its business",
                     help="use `requires element` to ask for members",
                 )
+
+
+def _check_value(
+    context: Context, source: SourceText, subject: tree.ScopeDeclaration | tree.RefDeclaration, found: Type
+) -> None:
+    """Refuses a value that no scope or ref of the declared type can have: nothing could ever be equal to it."""
+    if isinstance(subject, tree.ScopeDeclaration):
+        misfit = scope_misfit(subject.name.text, found)
+    else:
+        misfit = ref_misfit(subject.name.text, subject.type.text if subject.type else "", found)
+    if misfit:
+        assert subject.value is not None
+        context.reporter.report(WRONG_VALUE_TYPE, source, subject.value, *misfit)
 
 
 def _refuse(context: Context, body: Body, node: tree.Node, message: str) -> None:

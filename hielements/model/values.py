@@ -9,7 +9,7 @@ from __future__ import annotations
 from hielements.diagnostics.codes.names import UNKNOWN_LANGUAGE
 from hielements.diagnostics.codes.types import LANGUAGE_MISMATCH, WRONG_VALUE_TYPE
 from hielements.diagnostics.diagnostic import Edit, Fix
-from hielements.libraries.signatures import ANY, SCOPE, nominal
+from hielements.libraries.signatures import ANY, SCOPE, Type, nominal
 from hielements.model.context import Context, PendingValue
 from hielements.model.declarations import File, LibraryName
 from hielements.model.expressions import Binder
@@ -31,26 +31,39 @@ def bind_values(context: Context, binder: Binder) -> None:
         if edges:
             context.edges[target] = edges
         target.value = value
-        if value.type is ANY:
-            continue
         if isinstance(target, Scope):
-            if value.type is not SCOPE and not SCOPE.accepts(value.type):
-                message = f"the scope `{target.name}` must be a selection of code, and this is {value.type}"
-                _report_type(context, pending, message, f"{value.type}, expected Scope")
+            misfit = scope_misfit(target.name, value.type)
         else:
-            expected = SCALARS.get(target.type_name)
-            if expected is not None:
-                # What a connection point carries is known only when it is evaluated.
-                fits = expected.accepts(value.type) or str(value.type) == "ConnectionPoint"
-            else:
-                own = nominal(target.type_name)
-                kinds = value.type.arguments if value.type.name == "Union" else (value.type,)
-                fits = all(kind.name != "ConnectionPoint" or own.accepts(kind) for kind in kinds)
-            if not fits and target.type_name:
-                message = f"the ref `{target.name}` is declared as {target.type_name}, and its value is {value.type}"
-                _report_type(context, pending, message, f"{value.type}, expected {expected or target.type_name}")
+            misfit = ref_misfit(target.name, target.type_name, value.type)
+        if misfit:
+            _report_type(context, pending, *misfit)
     binder.edges = None
     context.reporter.through = None
+
+
+def scope_misfit(name: str, found: Type) -> tuple[str, str] | None:
+    """Why a value of that type is no value of a scope, as a message and a label; None when it may be one."""
+    if found is ANY or found is SCOPE or SCOPE.accepts(found):
+        return None
+    return f"the scope `{name}` must be a selection of code, and this is {found}", f"{found}, expected Scope"
+
+
+def ref_misfit(name: str, type_name: str, found: Type) -> tuple[str, str] | None:
+    """Why a value of that type is no value of a ref with the declared type; None when it may be one."""
+    if found is ANY or not type_name:
+        return None
+    expected = SCALARS.get(type_name)
+    if expected is not None:
+        # What a connection point carries is known only when it is evaluated.
+        fits = expected.accepts(found) or str(found) == "ConnectionPoint"
+    else:
+        own = nominal(type_name)
+        kinds = found.arguments if found.name == "Union" else (found,)
+        fits = all(kind.name != "ConnectionPoint" or own.accepts(kind) for kind in kinds)
+    if fits:
+        return None
+    message = f"the ref `{name}` is declared as {type_name}, and its value is {found}"
+    return message, f"{found}, expected {expected or type_name}"
 
 
 def check_languages(context: Context) -> None:

@@ -27,6 +27,7 @@ from hielements.model.specification import (
 )
 from hielements.run.comparison import equal
 from hielements.run.evaluation import Evaluator
+from hielements.run.failures import emptiness, empty_scopes
 from hielements.run.languages import by_language
 from hielements.run.logic import PASSED, combination, undecided
 
@@ -112,6 +113,11 @@ class Requirements:
         wanted = self._evaluator.value(expected)
         failures = [failure for one in (value, wanted) if isinstance(one, Undecided) for failure in one.failures]
         if failures or isinstance(value, Undecided) or isinstance(wanted, Undecided):
+            return undecided(failures)
+        # Two scopes that select nothing are equal and prove nothing.
+        failures += (emptiness(empty, declaration.value or expected) for empty in empty_scopes(value))
+        failures += (emptiness(empty, expected) for empty in empty_scopes(wanted))
+        if failures:
             return undecided(failures)
         if isinstance(value, ScopeValue) and isinstance(wanted, ScopeValue) and isinstance(declaration, Scope):
             # The expected selector has no declaration whose language it could take.
