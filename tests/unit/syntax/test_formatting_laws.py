@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, assume, event, given, settings
-from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
-from specifications import specifications
 
 from hielements.source.text import SourceText
 from hielements.syntax import tree
 from hielements.syntax.formatting import format_text
 from hielements.syntax.parsing import parse
 from hielements.syntax.tree import Node
+from unit.syntax.specifications import specifications
 
 LAWS = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -106,7 +101,8 @@ def without_docs(value: Any) -> Any:
     return value
 
 
-DOCUMENTED = frozenset(kind.__name__ for kind in (tree.Statement, *tree.Statement.__subclasses__()))
+STATEMENTS: list[type] = [tree.Statement, *tree.Statement.__subclasses__()]
+DOCUMENTED = frozenset(kind.__name__ for kind in STATEMENTS)
 
 
 def upgrades(text: str) -> None:
