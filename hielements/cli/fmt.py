@@ -82,7 +82,7 @@ def _format(path: str, arguments: Arguments) -> str:
     if errors:
         print_diagnostics(errors)
         return "failed"
-    changed = formatted.text != source.text
+    changed = formatted.text != source.text or source.marked
     preview = arguments.flag("check") or arguments.flag("diff")
     if arguments.flag("diff") and changed:
         _show_difference(source, formatted.text)
@@ -107,7 +107,8 @@ def _show_difference(source: DecodedText, text: str) -> None:
     style = style_for(sys.stdout)
     roles = {"+": "success", "-": "error", "@": "help"}
     lines = []
-    before, after = source.text.splitlines(), text.splitlines()
+    before = ("\ufeff" * source.marked + source.text).split("\n")
+    after = text.split("\n")
     for line in unified_diff(before, after, source.name, f"{source.name} (formatted)", lineterm=""):
         shown = style.visible(line)
         lines.append(style.paint(roles[line[0]], shown) if line[:1] in roles else shown)

@@ -33,15 +33,17 @@ class UndecodablePlace(Record):
 
 
 class DecodedText(SourceText):
-    """A SourceText that came from bytes. `undecodable` is empty for a proper UTF-8 file."""
+    """A SourceText that came from bytes. `undecodable` is empty for a proper UTF-8 file; `marked` says that a byte
+    order mark was dropped."""
 
-    __slots__ = ("undecodable",)
+    __slots__ = ("marked", "undecodable")
 
     def __init__(
         self, name: str, text: str, path: str | None = None, undecodable: tuple[UndecodablePlace, ...] = ()
     ) -> None:
         super().__init__(name, text, path)
         self.undecodable = undecodable
+        self.marked = False
 
 
 def read_text(path: str, name: str) -> DecodedText | ReadProblem:
@@ -75,7 +77,13 @@ def read_text(path: str, name: str) -> DecodedText | ReadProblem:
 def decode(content: bytes, name: str, path: str | None = None) -> DecodedText:
     """The text that the bytes hold. A byte order mark at the start is dropped. Each byte that is no part of UTF-8 text
     becomes one U+FFFD; runs of them are listed."""
-    content = content.removeprefix(b"\xef\xbb\xbf")
+    proper = content.removeprefix(b"\xef\xbb\xbf")
+    decoded = _decode(proper, name, path)
+    decoded.marked = len(proper) < len(content)
+    return decoded
+
+
+def _decode(content: bytes, name: str, path: str | None) -> DecodedText:
     try:
         return DecodedText(name, content.decode("utf-8"), path)
     except UnicodeDecodeError:

@@ -10,6 +10,8 @@ A text with syntax errors is not touched. Nothing here reads or writes a file.
 
 from __future__ import annotations
 
+import gc
+
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.record import Record
 from hielements.source.text import SourceText
@@ -30,6 +32,17 @@ class Formatted(Record):
 
 def format_text(source: SourceText, upgrade: bool = False) -> Formatted:
     """Formats a text; with `upgrade` writes older spellings as they are written today."""
+    # Tokens and lines are many and refer to each other in no cycles: collecting garbage would only cost time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _format(source, upgrade)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _format(source: SourceText, upgrade: bool) -> Formatted:
     diagnostics = parse(source).diagnostics
     if any(diagnostic.is_error for diagnostic in diagnostics):
         return Formatted(source.text, diagnostics, False)

@@ -205,8 +205,8 @@ class OldSpellings:
         return bisect_left(self.comments, offset, key=lambda comment: comment.start)
 
     def _before_comments(self, offset: int) -> int:
-        """The start of the line of a statement, or of the comments on the lines directly above it. Deeper ones belong to
-        the block above."""
+        """The start of the line of a statement, or of the comments on the lines directly above it. Deeper ones belong
+        to the block above."""
         margin = self._margin(offset)
         if margin.strip():
             return offset

@@ -24,6 +24,8 @@ INTEGER = KIND["INTEGER"]
 FLOAT = KIND["FLOAT"]
 STRING = KIND["STRING"]
 NEWLINE = KIND["NEWLINE"]
+_SCOPE, _LESS_THAN, _MORE_THAN = KIND["SCOPE"], KIND["LESSTHAN"], KIND["MORETHAN"]
+_AT_LEAST, _EQUAL = KIND["AT_LEAST"], KIND["EQUAL"]
 
 _LINE_END = r"(?:\r\n|\r|\n)"
 _BLANK = r"[ \t\f]*+"
@@ -116,7 +118,15 @@ class _Scanner:
             if group == _WORD:
                 add_kind(words(match[1], NAME))
             elif group == _MARK:
-                add_kind(marks[match[4]])
+                kind = marks[match[4]]
+                if kind == _AT_LEAST and kinds[-2:-1] == [_LESS_THAN] and kinds[-4:-3] == [_SCOPE]:
+                    # `scope x<lang>= f()`: here these are two marks.
+                    start = match.start(group)
+                    kinds += (_MORE_THAN, _EQUAL)
+                    starts += (start, start + 1)
+                    ends += (start + 1, start + 2)
+                    continue
+                add_kind(kind)
             elif group == _STRING:
                 add_kind(STRING)
             elif group == _BREAK:

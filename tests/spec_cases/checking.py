@@ -19,7 +19,7 @@ from spec_cases.comparing import (
 )
 from spec_cases.expectations import expected_diagnostics, expected_results
 from spec_cases.pages import SPEC, Case, Fence
-from spec_cases.running import json_report, terminal_report, write_files
+from spec_cases.running import formatted_text, json_report, terminal_report, write_files
 
 
 class CaseError(Exception):
@@ -35,6 +35,9 @@ def report_of(case: Case) -> Report:
 
 def check_case(page: Path, case: Case) -> None:
     """Raises CaseError unless everything the case expects holds."""
+    if "formatted" in case.expectations or "upgraded" in case.expectations:
+        _check_formatting(page, case)
+        return
     diagnostics = expected_diagnostics(case)
     with tempfile.TemporaryDirectory(prefix="case-") as name:
         folder = Path(name)
@@ -47,6 +50,17 @@ def check_case(page: Path, case: Case) -> None:
             problems += _compare_text(page, case, "fixed", apply_fixes(case.files[SPEC].text, SPEC, report))
         if fence := case.expectations.get("terminal"):
             problems += _compare_text(page, case, "terminal", terminal_report(case, folder))
+    if problems:
+        raise CaseError("\n".join(f"  {problem}" for problem in problems))
+
+
+def _check_formatting(page: Path, case: Case) -> None:
+    """A case about the layout of a text: nothing is checked, so its names need not mean anything."""
+    problems = []
+    for kind, options in (("formatted", ()), ("upgraded", ("--upgrade",))):
+        if kind in case.expectations:
+            with tempfile.TemporaryDirectory(prefix="case-") as folder:
+                problems += _compare_text(page, case, kind, formatted_text(case, Path(folder), *options))
     if problems:
         raise CaseError("\n".join(f"  {problem}" for problem in problems))
 

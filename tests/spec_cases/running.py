@@ -76,6 +76,17 @@ def terminal_report(case: Case, folder: Path) -> str:
     return stable(_check(case, folder).output)
 
 
+def formatted_text(case: Case, folder: Path, *options: str) -> str:
+    """spec.hie after `hielements fmt` with these options, which then has nothing left to do."""
+    write_files(case, folder)
+    spec = folder / SPEC
+    for arguments in (options, (*options, "--check")):
+        result = run_command("fmt", *arguments, str(spec))
+        if result.exit_code != 0:
+            raise AssertionError(f"`fmt {' '.join(arguments)}` ended with {result.exit_code}:\n{result.errors}")
+    return spec.read_bytes().decode("utf-8")
+
+
 def stable(report: str) -> str:
     """A terminal report without what differs from run to run."""
     lines = _TIME.sub("0 ms", report).rstrip("\n").split("\n")

@@ -156,7 +156,7 @@ class Specification:
         return self.element(depth)
 
     def scope(self, bound: bool) -> str:
-        language = ["", f"<{self.touch()}python{self.touch()}> "]
+        language = ["", f"<{self.touch()}python{self.touch()}>"]
         if not self.modern:
             language.append(f"{self.touch()}:{self.gap()}rust")
         binds = self.gap() + "binds" + self.gap() + self.path() if self.chance(3) else ""
