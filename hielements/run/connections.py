@@ -59,16 +59,16 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
 
 
 def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
-    own = facts.own(goal.element)
+    own, area = facts.own(goal.element), target.area
 
     def broken(dependency: Dependency) -> str | None:
         if not target.takes(dependency):
             return None
-        reached = [path for path in dependency.targets if target.module is not None or path in target.files]
-        outside = [path for path in reached if path not in own]
+        reached = [path for path in dependency.targets if target.module is not None or area.touches(path, dependency)]
+        outside = [path for path in reached if not own.contains(path, dependency)]
         if reached and not outside:
             return None
-        return _landing(outside, facts)
+        return _landing(outside, dependency, facts)
 
     said = f"`{goal.element.path}` depends on `{target.text}`, which is forbidden"
     return _verdict(goal, facts, broken, said, [*target.failures, *target.nothing])
@@ -84,12 +84,14 @@ def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcom
     )
 
     def broken(dependency: Dependency) -> str | None:
-        outside = [path for path in dependency.targets if path not in own]
+        outside = [path for path in dependency.targets if not own.contains(path, dependency)]
         if not outside and (dependency.targets or not (external and dependency.external)):
             return None
-        if any(target.takes(dependency) for target in targets):
+        if any(target.takes_all_of(dependency) for target in targets):
             return None
-        return _landing(outside, facts)
+        landing = _landing(outside, dependency, facts)
+        part = next((target for target in targets if target.takes(dependency)), None)
+        return landing if part is None else f" as a whole{landing}; only `{part.text}` of it is allowed"
 
     # What could not be found out of a target may be what a dependency leads into. An empty target takes nothing.
     unknown = [failure for target in targets for failure in target.failures if failure.reason != "empty-scope"]
@@ -141,10 +143,10 @@ def _verdict(
     return Passed(f"looked at {len(edges.dependencies)} dependencies")
 
 
-def _landing(paths: list[str], facts: Facts) -> str:
+def _landing(paths: list[str], dependency: Dependency, facts: Facts) -> str:
     """Where a dependency leads, as the end of a sentence."""
     for path in paths:
-        owner = facts.owner(path)
+        owner = facts.owner(path, dependency)
         if owner is not None:
             return f", which is in `{owner.path}` ({path})"
     return f" ({paths[0]})" if paths else ""

@@ -14,6 +14,7 @@ from hielements.libraries.outcomes import Dependency, Failure, Undecided
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Ref, Scope, UsesGoal
 from hielements.record import Entity
+from hielements.run.areas import Area, Section, area_of, joined
 from hielements.run.declarations import Declarations
 from hielements.run.failures import broken_library
 from hielements.run.languages import EXTENSIONS, by_language
@@ -22,10 +23,9 @@ from hielements.run.targets import Target
 from hielements.run.unions import is_empty_list
 
 
-class Code(Entity):
-    """The files of some scopes, and why some of them are not known."""
+class Code(Area):
+    """The code of some scopes, and why some of it is not known."""
 
-    files: frozenset[str]
     failures: tuple[Failure, ...] = ()
 
 
@@ -49,19 +49,18 @@ class Facts:
         self._edges: Once[Scope, Edges] = Once(self._find_edges)
         self._codes: Once[Scope | Ref, Code] = Once(self._find_code)
         self._merged: Once[tuple[Scope, ...], Edges] = Once(self._merge)
-        self._own: Once[Element, frozenset[str]] = Once(lambda element: self.code(scopes_of(subtree(element))).files)
+        self._own: Once[Element, Code] = Once(lambda element: self.code(scopes_of(subtree(element))))
         self._targets: Once[ConnectionTarget, Target] = Once(self._find_target)
-        self._sources: Once[ConnectionGoal | UsesGoal, frozenset[str]] = Once(self._find_sources)
+        self._sources: Once[ConnectionGoal | UsesGoal, Code] = Once(self._find_sources)
         self._libraries: Once[str, Library | None] = Once(self._find_library)
-        self._owners: Once[None, dict[str, Element]] = Once(lambda _: self._find_owners())
+        self._owners: Once[None, Owners] = Once(lambda _: self._find_owners())
 
     def code(self, declarations: Iterable[Scope | Ref]) -> Code:
         """The files of scopes and refs together. An empty scope is a failure: nothing can be said about it."""
         codes = [self._codes(declaration) for declaration in declarations]
-        return Code(
-            frozenset().union(*(code.files for code in codes)),
-            tuple(dict.fromkeys(failure for code in codes for failure in code.failures)),
-        )
+        area = joined(codes)
+        failures = dict.fromkeys(failure for code in codes for failure in code.failures)
+        return Code(area.files, area.sections, tuple(failures))
 
     def is_nothing(self, scope: Scope) -> bool:
         """Whether the specification says that a scope is nothing: `scope shared = []`."""
@@ -72,12 +71,12 @@ class Facts:
         """What a target is: files, or a module."""
         return self._targets(target)
 
-    def sources(self, rule: ConnectionGoal | UsesGoal) -> frozenset[str]:
-        """The files that a rule about connections is about."""
+    def sources(self, rule: ConnectionGoal | UsesGoal) -> Area:
+        """The code that a rule about connections is about."""
         return self._sources(rule)
 
-    def own(self, element: Element) -> frozenset[str]:
-        """The files of an element and of everything below it, as far as they are known."""
+    def own(self, element: Element) -> Area:
+        """The code of an element and of everything below it, as far as it is known."""
         return self._own(element)
 
     def edges(self, scopes: Iterable[Scope]) -> Edges:
@@ -85,9 +84,26 @@ class Facts:
         every = tuple(scopes)
         return self._edges(every[0]) if len(every) == 1 else self._merged(every)
 
-    def owner(self, path: str) -> Element | None:
-        """The innermost element of the specification that a file is code of."""
-        return self._owners(None).get(path)
+    def owner(self, path: str, dependency: Dependency | None = None) -> Element | None:
+        """The innermost element of the specification that a file is code of; with a dependency that leads to the
+        file, the one that what it takes from there belongs to."""
+        owners = self._owners(None)
+        parts = owners.parts.get(path)
+        whole = owners.whole.get(path)
+        if parts is not None and dependency is not None and dependency.member is not None:
+            return _innermost(whole, [claim for claim in parts if claim[1].symbol == dependency.member])
+        return whole[1] if whole is not None else None
+
+    def source_owner(self, dependency: Dependency) -> Element | None:
+        """The innermost element of the specification that a dependency stands in the code of."""
+        owners = self._owners(None)
+        whole = owners.whole.get(dependency.path)
+        parts = owners.parts.get(dependency.path, ())
+        return _innermost(whole, [claim for claim in parts if claim[1].has_line(dependency.line)])
+
+    def parts(self, path: str) -> Sequence[tuple[Section, Element]]:
+        """The parts of a file that are code of elements, when there are any."""
+        return [(section, element) for _, section, element in self._owners(None).parts.get(path, ())]
 
     def _find_code(self, declaration: Scope | Ref) -> Code:
         name = f"{declaration.element.path}.{declaration.name}"
@@ -98,16 +114,17 @@ class Facts:
             what = f"the ref `{name}`"
             value = self._declarations.ref(declaration)
         if isinstance(value, Undecided):
-            return Code(frozenset(), value.failures)
+            return Code(frozenset(), {}, value.failures)
         if isinstance(value, ConnectionPoint) and value.path is not None:
             return Code(frozenset((value.path,)))
         if not isinstance(value, ScopeValue):
             message = f"{what} has no files: nobody can say what depends on it"
-            return Code(frozenset(), (Failure("argument", message),))
+            return Code(frozenset(), {}, (Failure("argument", message),))
         if value.is_empty:
             reason = f": {value.absence}" if value.absence else ""
-            return Code(frozenset(), (_at("empty-scope", f"{what} selects nothing{reason}", declaration),))
-        return Code(frozenset(value.files))
+            return Code(frozenset(), {}, (_at("empty-scope", f"{what} selects nothing{reason}", declaration),))
+        area = area_of(value)
+        return Code(area.files, area.sections)
 
     def _find_target(self, target: ConnectionTarget) -> Target:
         if target.module is not None:
@@ -120,13 +137,13 @@ class Facts:
         if not target.scopes and not refs:
             failures = (Failure("empty-scope", f"`{target.text}` has no scopes, so that nothing can depend on it"),)
         nothing = self.code(scope for scope in target.scopes if self.is_nothing(scope)).failures
-        return Target(target.text, code.files, None, target.wildcard, failures, nothing)
+        return Target(target.text, code.files, None, target.wildcard, failures, nothing, code.sections)
 
     def _is_no_place(self, ref: Ref) -> bool:
         return any(failure.reason == "argument" for failure in self._codes(ref).failures)
 
-    def _find_sources(self, rule: ConnectionGoal | UsesGoal) -> frozenset[str]:
-        return self.code(scopes_of(rule.sources) if isinstance(rule, ConnectionGoal) else [rule.scope]).files
+    def _find_sources(self, rule: ConnectionGoal | UsesGoal) -> Code:
+        return self.code(scopes_of(rule.sources) if isinstance(rule, ConnectionGoal) else [rule.scope])
 
     def _find_edges(self, scope: Scope) -> Edges:
         code = self._codes(scope)
@@ -183,19 +200,40 @@ class Facts:
                 return library
         return None
 
-    def _find_owners(self) -> dict[str, Element]:
-        owners: dict[str, Element] = {}
+    def _find_owners(self) -> Owners:
+        whole: dict[str, tuple[int, Element]] = {}
+        parts: dict[str, list[tuple[int, Section, Element]]] = {}
         level = list(self._roots)
+        depth = 0
         # Level by level, so that inner elements overwrite outer ones; of equals, the first one stays.
         while level:
-            found: dict[str, Element] = {}
+            found: dict[str, tuple[int, Element]] = {}
             for element in level:
                 for scope in (*element.scopes.values(), *element.bound):
-                    for path in self._codes(scope).files:
-                        found.setdefault(path, element)
-            owners.update(found)
+                    code = self._codes(scope)
+                    for path in code.files:
+                        found.setdefault(path, (depth, element))
+                    for path, sections in code.sections.items():
+                        parts.setdefault(path, []).extend((depth, section, element) for section in sections)
+            whole.update(found)
             level = [child for element in level for child in element.children.values()]
-        return owners
+            depth += 1
+        return Owners(whole, parts)
+
+
+class Owners(Entity):
+    """Which elements files and parts of files are code of, each with its depth in the specification."""
+
+    whole: dict[str, tuple[int, Element]]
+    parts: dict[str, list[tuple[int, Section, Element]]]
+
+
+def _innermost(whole: tuple[int, Element] | None, parts: Sequence[tuple[int, Section, Element]]) -> Element | None:
+    """The element of the deepest claim; of equals, that of the narrower one, then of the first."""
+    deepest = max(parts, key=lambda claim: claim[0], default=None)
+    if deepest is not None and (whole is None or deepest[0] >= whole[0]):
+        return deepest[2]
+    return whole[1] if whole is not None else None
 
 
 def scopes_of(elements: Iterable[Element]) -> list[Scope]:

@@ -1,19 +1,21 @@
 """Targets of rules about connections: whether a dependency leads into one.
 
-Comes in: files or the name of a module, and dependencies. Goes out: yes or no. A target that names something of the
-specification is its files; any other is a module name of the language.
+Comes in: code or the name of a module, and dependencies. Goes out: yes or no. A target that names something of the
+specification is its code; any other is a module name of the language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from hielements.libraries.outcomes import Dependency, Failure
 from hielements.record import Entity
+from hielements.run.areas import Area, Section
 
 
 class Target(Entity):
-    """A target whose files are known as far as `failures` allow. `module` is a module name, None for files.
+    """A target whose code is known as far as `failures` allow: whole `files`, and `sections` of others. `module` is a
+    module name, None for code.
 
     `nothing` says which of its scopes are stated to be nothing: the list `[]`. Allowing nothing is a rule like any
     other; forbidding or requiring it is none.
@@ -25,23 +27,47 @@ class Target(Entity):
     wildcard: bool
     failures: tuple[Failure, ...]
     nothing: tuple[Failure, ...] = ()
+    sections: Mapping[str, tuple[Section, ...]] = {}
+
+    @property
+    def area(self) -> Area:
+        return Area(self.files, self.sections)
 
     def takes(self, dependency: Dependency) -> bool:
-        """Whether the dependency leads into the target."""
-        if self.module is None:
+        """Whether the dependency leads into the target. One on a whole file leads into every part of the file."""
+        if self.module is not None:
+            return self._takes_module(dependency)
+        if not self.sections:
             return not self.files.isdisjoint(dependency.targets)
-        return self.takes_name(dependency.name, dependency.targets)
+        area = self.area
+        return any(area.touches(path, dependency) for path in dependency.targets)
 
-    def takes_name(self, name: str, targets: Iterable[str]) -> bool:
-        """Whether a dependency of that name is one on the module. `from a import b` has the name `a.b`, so that one
-        more name than the module's may be a thing in it; not when its file shows that it is a module of its own."""
+    def takes_all_of(self, dependency: Dependency) -> bool:
+        """Whether everything that the dependency depends on is in the target."""
+        if self.module is not None:
+            return self._takes_module(dependency)
+        if not self.sections:
+            return not self.files.isdisjoint(dependency.targets)
+        area = self.area
+        return any(area.contains(path, dependency) for path in dependency.targets)
+
+    def _takes_module(self, dependency: Dependency) -> bool:
+        """Whether the dependency is one on the module, or with `.*` on one below it. `from logging import handlers`
+        takes something from `logging`, whatever it is; `import logging.handlers` is a dependency on that module."""
         module = self.module or ""
+        name = dependency.name
         if name == module:
             return True
+        if self.wildcard:
+            return name.startswith(f"{module}.") or dependency.module == module
+        if dependency.module:
+            return dependency.module == module
+        # A library that does not tell modules from what is in them: one more name than the module's may be a thing in
+        # it, unless its file shows that it is a module of its own.
         if not name.startswith(f"{module}."):
             return False
         rest = name[len(module) + 1 :]
-        return self.wildcard or ("." not in rest and rest not in map(_module_name, targets))
+        return "." not in rest and rest not in map(_module_name, dependency.targets)
 
 
 def _module_name(path: str) -> str:

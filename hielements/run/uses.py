@@ -48,10 +48,10 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
     failures = list(edges.failures)
     violations = []
     for dependency in edges.dependencies:
-        if facts.owner(dependency.path) is not element:
+        if facts.source_owner(dependency) is not element:
             continue
         for path in dependency.targets:
-            other = facts.owner(path)
+            other = facts.owner(path, dependency)
             if other is None or _is_part(other, element) or _is_declared(dependency, goal, facts, failures):
                 continue
             message = f"imports {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
@@ -74,7 +74,7 @@ def _is_declared(dependency: Dependency, goal: UndeclaredUsesGoal, facts: Facts,
     say that the dependency is undeclared. `failures` then get the reason."""
     unknown = False
     for rule in goal.rules:
-        if dependency.path not in facts.sources(rule):
+        if not facts.sources(rule).has_source(dependency):
             continue
         for target in rule.targets if isinstance(rule, ConnectionGoal) else (rule.target,):
             resolved = facts.target(target)
