@@ -29,8 +29,10 @@ class Selection(Record):
 
 class Plan(Entity):
     """`checks` will be evaluated, `skipped` will not; together they are the whole specification. `unmatched` are the
-    filters that select nothing: a plan that has any must not be run."""
+    filters that select nothing: a plan that has any must not be run. `elements` are the top-level elements, also those
+    without checks: code belongs to them all the same."""
 
     checks: tuple[PlannedCheck, ...]
     skipped: tuple[PlannedCheck, ...] = ()
     unmatched: tuple[str, ...] = ()
+    elements: tuple[Element, ...] = ()

@@ -41,9 +41,10 @@ def make_plan(specification: Specification, selection: Selection = _ALL, undecla
     if selection.limit is not None:
         chosen = chosen[: max(selection.limit, 0)]
     if len(chosen) == len(checks):
-        return Plan(checks, (), unmatched)
+        return Plan(checks, (), unmatched, specification.elements)
     numbers = {planned.number for planned in chosen}
-    return Plan(tuple(chosen), tuple(planned for planned in checks if planned.number not in numbers), unmatched)
+    skipped = tuple(planned for planned in checks if planned.number not in numbers)
+    return Plan(tuple(chosen), skipped, unmatched, specification.elements)
 
 
 def elements_in_order(specification: Specification) -> Iterator[Element]:

@@ -6,13 +6,13 @@ a rule is about never breaks it. What could not be read leaves a rule undecided,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.model.specification import ConnectionGoal, Element, Scope
-from hielements.run.facts import Facts, scopes_of
+from hielements.run.facts import Facts, scopes_of, subtree
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
 
@@ -22,8 +22,7 @@ def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
     if not goal.leads:
         return Passed("one rule with the other `allows connection` of this pattern, and decided there")
     if not scopes_of(goal.sources):
-        where = f"`{goal.element.path}`" + (" and what is below it" if goal.element.children else "")
-        return Undecided((Failure("empty-scope", f"{where} has no scopes, so that there is no code to look at"),))
+        return Undecided((Failure("empty-scope", f"{_sources(goal)} scopes, so that there is no code to look at"),))
     targets = [facts.target(target) for target in goal.targets]
     if goal.action == "requires":
         return _requires(goal, targets, facts)
@@ -34,7 +33,23 @@ def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
 
 def _scopes(goal: ConnectionGoal, facts: Facts) -> list[Scope]:
     """The scopes whose dependencies a rule looks at. One that is stated to be nothing, `[]`, has none."""
-    return [scope for scope in scopes_of(goal.sources) if not facts.is_nothing(scope)]
+    return [scope for scope in _without_targets(goal, scopes_of(goal.sources)) if not facts.is_nothing(scope)]
+
+
+def _without_targets(goal: ConnectionGoal, scopes: Sequence[Scope]) -> Sequence[Scope]:
+    """The scopes without those that the rule names as its target: `forbids connection to others` is about the other
+    code of the element, also where the element itself binds `others`."""
+    if goal.action == "allows":
+        return scopes
+    named = {scope for target in goal.targets if target.is_scope for scope in target.scopes}
+    return [scope for scope in scopes if scope not in named] or scopes
+
+
+def _sources(goal: ConnectionGoal) -> str:
+    path = goal.element.path
+    if goal.descendant:
+        return f"nothing below `{path}` has"
+    return f"neither `{path}` nor anything below it has" if goal.element.children else f"`{path}` has no"
 
 
 def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...]:
@@ -59,7 +74,7 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
 
 
 def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
-    own, area = facts.own(goal.element), target.area
+    own, area = facts.code(_without_targets(goal, scopes_of(subtree(goal.element)))).area, target.area
 
     def broken(dependency: Dependency) -> str | None:
         if not target.takes(dependency):
@@ -107,7 +122,7 @@ def _requires(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outc
     failures: list[Failure] = []
     wanted = " or ".join(f"`{target.text}`" for target in targets)
     for element in goal.sources:
-        edges = facts.edges(scopes_of([element]))
+        edges = facts.edges(_without_targets(goal, scopes_of([element])))
         if any(target.takes(edge) for target in targets for edge in edges.dependencies):
             continue
         missing = [*edges.failures]

@@ -18,7 +18,6 @@ from typing import Literal
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
-from hielements.model.specification import Element
 from hielements.plan.plan import Plan, PlannedCheck
 from hielements.record import Record
 from hielements.run.failures import defect
@@ -51,7 +50,7 @@ _DEFAULTS = Options()
 def execute(plan: Plan, catalog: Catalog, options: Options = _DEFAULTS, progress: Progress | None = None) -> RunResults:
     """The results of all checks of the plan."""
     started = perf_counter()
-    goals = Goals(catalog, lambda: _roots(plan), options.verbose, options.unused_uses_fail)
+    goals = Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
         results = _in_threads(checks, goals, options, progress)
@@ -144,17 +143,6 @@ def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> _Evaluat
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
         outcome = _settled(outcome, options.empty_scope)
     return CheckResult(planned, outcome, perf_counter() - started), diagnostics
-
-
-def _roots(plan: Plan) -> list[Element]:
-    """The top-level elements of the specification, as far as they or anything below them are checked."""
-    seen: dict[Element, None] = {}
-    for planned in (*plan.checks, *plan.skipped):
-        element: Element | None = planned.element
-        while element is not None and element not in seen:
-            seen[element] = None
-            element = element.parent
-    return [element for element in seen if element.parent is None]
 
 
 def _settled(outcome: Undecided, empty_scope: EmptyScope) -> Outcome:
