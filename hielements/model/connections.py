@@ -92,7 +92,7 @@ def resolve_target(
         return ConnectionTarget(place, text, wildcard, module=path.text, nearest=tuple(near))
     if isinstance(found, Scope):
         context.used.add(found)
-        return ConnectionTarget(place, text, wildcard, (found.element,), scopes=(found,))
+        return ConnectionTarget(place, text, wildcard, (found.element,), scopes=(found,), is_scope=True)
     if isinstance(found, Ref):
         context.used.add(found)
         return ConnectionTarget(place, text, wildcard, (found.element,), refs=(found,))

@@ -248,7 +248,7 @@ class ConnectionTarget(Entity):
     Either it names something of the specification: then `scopes` and `refs` hold all whose files are the target
     (with `wildcard`, also those of everything below), and `elements` the elements they belong to. Or `module` is the
     name of a module in the language of the dependency (with `wildcard`, it and all below), and `nearest` are names
-    of the specification that look like it.
+    of the specification that look like it. `is_scope` says that the target names one scope, and not its element.
     """
 
     location: Location
@@ -259,6 +259,7 @@ class ConnectionTarget(Entity):
     refs: tuple[Ref, ...] = ()
     module: str | None = None
     nearest: tuple[str, ...] = ()
+    is_scope: bool = False
 
 
 class ConnectionGoal(Entity):

@@ -12,7 +12,8 @@ from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.model.specification import ConnectionGoal, Element, Scope
-from hielements.run.facts import Facts, scopes_of, subtree
+from hielements.run.areas import Area
+from hielements.run.facts import Facts, only_refers, scopes_of, subtree
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
 
@@ -38,10 +39,11 @@ def _scopes(goal: ConnectionGoal, facts: Facts) -> list[Scope]:
 
 def _without_targets(goal: ConnectionGoal, scopes: Sequence[Scope]) -> Sequence[Scope]:
     """The scopes without those that the rule names as its target: `forbids connection to others` is about the other
-    code of the element, also where the element itself binds `others`."""
-    if goal.action == "allows":
-        return scopes
+    code of the element, also where the element itself binds `others`. What may be depended on (`allows connection to
+    code`) can be the element's own code all the same, except where it was bound to scopes that stand elsewhere."""
     named = {scope for target in goal.targets if target.is_scope for scope in target.scopes}
+    if goal.action == "allows":
+        named = {scope for scope in named if only_refers(scope.value)}
     return [scope for scope in scopes if scope not in named] or scopes
 
 
@@ -74,7 +76,10 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
 
 
 def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
-    own, area = facts.code(_without_targets(goal, scopes_of(subtree(goal.element)))).area, target.area
+    inside = scopes_of(subtree(goal.element))
+    others = _without_targets(goal, inside)
+    own: Area = facts.own(goal.element) if others is inside or len(others) == len(inside) else facts.code(others)
+    area = target.area
 
     def broken(dependency: Dependency) -> str | None:
         if not target.takes(dependency):

@@ -12,7 +12,17 @@ from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Library
 from hielements.libraries.outcomes import Dependency, Failure, Undecided
 from hielements.libraries.values import ConnectionPoint, ScopeValue
-from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Ref, Scope, UsesGoal
+from hielements.model.specification import (
+    BoundExpression,
+    ConnectionGoal,
+    ConnectionTarget,
+    Element,
+    ListExpression,
+    Ref,
+    Scope,
+    ScopeReference,
+    UsesGoal,
+)
 from hielements.record import Entity
 from hielements.run.areas import Area, Section, area_of, joined
 from hielements.run.declarations import Declarations
@@ -205,11 +215,14 @@ class Facts:
         parts: dict[str, list[tuple[int, Section, Element]]] = {}
         level = list(self._roots)
         depth = 0
-        # Level by level, so that inner elements overwrite outer ones; of equals, the first one stays.
+        # Level by level, so that inner elements overwrite outer ones; of equals, the first one stays. To bind a scope
+        # of a pattern to scopes that were declared elsewhere (`layer.below = [store.code]`) makes nothing one's own.
         while level:
             found: dict[str, tuple[int, Element]] = {}
             for element in level:
                 for scope in (*element.scopes.values(), *element.bound):
+                    if only_refers(scope.value):
+                        continue
                     code = self._codes(scope)
                     for path in code.files:
                         found.setdefault(path, (depth, element))
@@ -250,6 +263,13 @@ def subtree(element: Element) -> list[Element]:
         found.append(current)
         waiting.extend(reversed(current.children.values()))
     return found
+
+
+def only_refers(value: BoundExpression | None) -> bool:
+    """Whether an expression names scopes and selects none itself."""
+    if isinstance(value, ListExpression):
+        return all(only_refers(item) for item in value.items)
+    return isinstance(value, ScopeReference)
 
 
 def _order(dependency: Dependency) -> tuple[str, int, int, str]:
