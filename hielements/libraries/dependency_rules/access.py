@@ -91,8 +91,8 @@ def _breach(
     origin = graph.code.leads(dependency.name)[-1]
     last = origin.rpartition(separator)[2]
     for name in names:
-        candidate = hierarchy.absolute(name if name.rpartition(separator)[2] == last else f"{name}{separator}{last}")
-        if candidate != dependency.name and origin in graph.code.leads(candidate):
+        candidate = hierarchy.absolute(name)
+        if name.rpartition(separator)[2] == last and origin in graph.code.leads(candidate):
             return breach.with_(help=f"the interface gives it out as {candidate}")
     return breach
 

@@ -36,7 +36,7 @@ def cut_between(graph: CodeGraph, links: Links, source: int, target: int, statem
     if price >= statements:
         return None
     told = told_edges(cut, graph.weight, lambda edge: edge_text(graph, edge))
-    return f"it is enough to cut {counted(price, 'import')}: {told}"
+    return f"cut {counted(price, 'import')} and no such chain is left: {told}"
 
 
 def told_edges(edges: Sequence[Edge], weight: Callable[[int, int], int], told: Callable[[Edge], str]) -> str:
@@ -49,8 +49,11 @@ def told_edges(edges: Sequence[Edge], weight: Callable[[int, int], int], told: C
 
 
 def edge_text(graph: CodeGraph, edge: Edge) -> str:
-    """`shop.services -> shop.db (shop/services.py:3,9)`."""
+    """`shop/services.py:3,9 (shop.db)`: where the imports stand, and what they import."""
+    return f"{place_text(graph, edge)} ({graph.name(edge[1])})"
+
+
+def place_text(graph: CodeGraph, edge: Edge) -> str:
     lines = [f"{each.line}" for each in graph.imports(*edge)]
     shown = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "..."]
-    place = f"{graph.files[edge[0]]}:{','.join(shown)}"
-    return f"{graph.name(edge[0])} -> {graph.name(edge[1])} ({place})"
+    return f"{graph.files[edge[0]]}:{','.join(shown)}"

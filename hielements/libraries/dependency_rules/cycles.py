@@ -13,7 +13,7 @@ from hielements.libraries.dependency_graph.chains import shortest_cycle
 from hielements.libraries.dependency_graph.components import cyclic_components
 from hielements.libraries.dependency_graph.feedback import feedback_edges
 from hielements.libraries.dependency_graph.graph import Graph
-from hielements.libraries.dependency_rules.advice import edge_text, told_edges
+from hielements.libraries.dependency_rules.advice import edge_text, place_text, told_edges
 from hielements.libraries.dependency_rules.breaches import violation
 from hielements.libraries.dependency_rules.code import Findings, counted
 from hielements.libraries.dependency_rules.code_graph import CodeGraph, hop
@@ -67,7 +67,7 @@ def cyclic_packages(graph: CodeGraph, title: str, packages: Mapping[str, Sequenc
     def told(edge: Edge) -> str:
         edges = behind[edge]
         imports = counted(weight(*edge), "import")
-        return f"{names[edge[0]]} -> {names[edge[1]]} ({imports}, such as {edge_text(graph, edges[0])})"
+        return f"{names[edge[0]]} -> {names[edge[1]]} ({imports}, the first at {place_text(graph, edges[0])})"
 
     found: list[Violation] = []
     for component in cyclic_components(between):

@@ -51,7 +51,7 @@ def independent(graph: CodeGraph, parts: Sequence[Part]) -> Findings | Failure:
         for path in part.files:
             other = owner.setdefault(path, part)
             if other is not part:
-                return Failure("argument", f"{path} belongs to both {other.title} and {part.title}")
+                return Failure("argument", f"{path} belongs to both '{other.title}' and '{part.title}'")
     groups = [graph.nodes(part.files) for part in parts]
     region = graph.explore(node for group in groups for node in group)
     links = Links(region.graph, groups)
@@ -66,9 +66,9 @@ def independent(graph: CodeGraph, parts: Sequence[Part]) -> Findings | Failure:
         each
         for source, target in broken
         for each in breaches(
-            graph, links, source, target, f"{parts[source].title} must not depend on {parts[target].title}"
+            graph, links, source, target, f"'{parts[source].title}' must not depend on '{parts[target].title}'"
         )
     ]
-    pairs = [f"{parts[source].title} depends on {parts[target].title}" for source, target in broken]
+    pairs = [f"{parts[source].title} -> {parts[target].title}" for source, target in broken]
     note = f"{counted(len(parts), 'part')}, {counted(len(region.asked), 'module')}"
-    return Findings(listed(pairs), tuple(found), region.failures, note)
+    return Findings(f"parts that must be independent are not: {listed(pairs)}", tuple(found), region.failures, note)

@@ -68,11 +68,9 @@ def part(library: Python, scope: ScopeValue) -> Part:
     return Part(title(scope), library.code.python_files(scope), scope.lines)
 
 
-def named_part(library: Python, value: Value, parameter: str) -> Part:
-    """The part of a scope, or of a module by its name; a list of scopes is their union."""
-    if isinstance(value, str):
-        return part(library, named_scope(library, value))
-    return part(library, Arguments("", {parameter: value}).scope(parameter))
+def given_scope(library: Python, value: Value, parameter: str) -> ScopeValue:
+    """A scope of a list of scopes and names: the module of a name, the union of a list in the list."""
+    return named_scope(library, value) if isinstance(value, str) else Arguments("", {parameter: value}).scope(parameter)
 
 
 def named_scope(library: Python, name: str) -> ScopeValue:

@@ -24,6 +24,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.depends_on(services, models)",
+    governs="between",
 )
 
 

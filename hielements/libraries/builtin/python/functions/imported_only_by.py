@@ -6,8 +6,8 @@ from hielements.libraries.builtin.library import Arguments
 from hielements.libraries.builtin.python.checking import (
     WHICH_IMPORTS,
     conclude,
+    given_scope,
     items,
-    named_part,
     part,
     rule_graph,
 )
@@ -44,6 +44,6 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     protected = part(library, arguments.scope("scope"))
-    allowed = [named_part(library, item, "allowed") for item in items(arguments, "allowed")]
+    allowed = [part(library, given_scope(library, item, "allowed")) for item in items(arguments, "allowed")]
     graph = rule_graph(library, arguments, (protected, *allowed))
     return conclude(imported_only_by(graph, protected, allowed), graph)

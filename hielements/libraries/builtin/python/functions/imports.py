@@ -26,6 +26,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.imports(services, 'shop.models')",
+    governs="named",
 )
 
 

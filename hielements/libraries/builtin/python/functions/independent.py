@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments
-from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, items, named_part, rule_graph
+from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, given_scope, items, part, rule_graph
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.dependency_rules.dependence import independent
 from hielements.libraries.outcomes import Failure, Outcome
@@ -12,10 +12,9 @@ from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Param
 FUNCTION = Function(
     "independent",
     "check",
-    "Holds when none of the parts depends on any other, directly or through modules that belong to none of them. Each "
-    "import that leads from one part to another is a violation, an indirect one with the whole chain. A chain through "
-    "a third part is not reported for its two ends, because its steps are. The first of several indirect violations "
-    "between two parts tells the cheapest imports to cut.\n\n"
+    "Holds when none of the parts depends on any other, directly or through modules that belong to none of them. "
+    "Violations are those of `no_dependency` with `indirect=true`, with chains and the cheapest imports to cut. A "
+    "chain through a third part is not reported for its two ends, because its steps are.\n\n"
     "Parts must not overlap, and there must be at least two. This is the meaning of the contract `independence` of "
     "import-linter.",
     (
@@ -32,6 +31,7 @@ FUNCTION = Function(
 
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
-    parts = [named_part(library, item, "parts") for item in items(arguments, "parts")]
+    scopes = [given_scope(library, item, "parts") for item in items(arguments, "parts")]
+    parts = [part(library, scope).with_(title=scope.selector) for scope in scopes]
     graph = rule_graph(library, arguments, parts)
     return conclude(independent(graph, parts), graph)

@@ -8,8 +8,8 @@ from hielements.libraries.builtin.python.checking import (
     conclude,
     hierarchy,
     items,
-    named_part,
     named_scope,
+    part,
     rule_graph,
 )
 from hielements.libraries.builtin.python.library import Python
@@ -47,10 +47,10 @@ FUNCTION = Function(
     "written with `:` may (`'services : tasks'`). In the form with scopes, a list in the list is such a level of "
     "independent layers: `[api, [services, tasks], db]`. A layer that does not exist leaves the check undecided, "
     "because nothing was proved about it; `'(tasks)'` may be absent.\n\n"
-    "Indirect dependencies count: where a layer imports a module of no layer that leads to a higher layer, the import "
-    "that leaves the layer is a violation with the whole chain. A chain through a third layer is reported at the step "
-    "that goes up. With `closed=true`, a layer must not use layers below the next one, except through it. The first of "
-    "several indirect violations tells the cheapest imports to cut. This is the meaning of the contract `layers` of "
+    "Indirect dependencies count: where a layer imports a module of no layer that leads to a higher layer, that is a "
+    "violation as well, with the whole chain and the cheapest imports to cut (as for `no_dependency` with "
+    "`indirect=true`). A chain through a third layer is reported at the step that goes up. With `closed=true`, a layer "
+    "must not use layers below the next one, except through it. This is the meaning of the contract `layers` of "
     "import-linter.",
     (
         Signature(
@@ -83,7 +83,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     else:
         levels = _levels_of_scopes(arguments, library)
         of = " > ".join(level.title for level in levels)
-    graph = rule_graph(library, arguments, [part for level in levels for part in level.parts])
+    graph = rule_graph(library, arguments, [each for level in levels for each in level.parts])
     return conclude(layered(graph, of, levels, arguments.flag("closed"), outside), graph)
 
 
@@ -96,9 +96,8 @@ def _levels_of_scopes(arguments: Arguments, library: Python) -> list[Level]:
     levels = []
     for item in items(arguments, "layers"):
         siblings = item if isinstance(item, tuple) else (item,)
-        if not siblings or not all(isinstance(each, ScopeValue) for each in siblings):
+        scopes = [each for each in siblings if isinstance(each, ScopeValue)]
+        if not siblings or len(scopes) < len(siblings):
             raise refuse("layers without a root must be scopes", "write layers(root, ['api', 'db']) to give names")
-        parts = [named_part(library, each, "layers") for each in siblings]
-        selectors = [each.selector for each in siblings if isinstance(each, ScopeValue)]
-        levels.append(Level(tuple(part.with_(title=name) for part, name in zip(parts, selectors, strict=True))))
+        levels.append(Level(tuple(part(library, scope).with_(title=scope.selector) for scope in scopes)))
     return levels

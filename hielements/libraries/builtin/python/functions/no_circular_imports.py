@@ -23,6 +23,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.no_circular_imports(shop)",
+    governs="within",
 )
 
 

@@ -15,10 +15,11 @@ FUNCTION = Function(
     "Holds when no file of the first scope imports a file of the second. Each import that does is a violation. Where "
     "the scopes overlap, imports inside the second do not count. A function or class as the first scope stands for the "
     "imports between its lines; as the second, for its whole file.\n\n"
-    "With `indirect=true` chains of imports through other modules count as well: each import that leaves the first "
-    "scope and leads to the second is a violation with a shortest chain, every step with file and line; the first one "
-    "also tells the cheapest imports to cut, where these are fewer than the imports that leave the scope (a minimum "
-    "cut; an import statement is the unit of cost). Files on the way that cannot be parsed leave the check undecided.",
+    "With `indirect=true` chains of imports through other modules count as well: each module outside of both scopes "
+    "that the first one imports and that leads to the second is a violation, at the first import of it, with a "
+    "shortest chain, every step with file and line. The first one also tells the cheapest imports to cut, where these "
+    "are fewer than the imports that leave the scope (a minimum cut; an import statement is the unit of cost). Files "
+    "on the way that cannot be parsed leave the check undecided.",
     (
         Signature(
             (
@@ -31,6 +32,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.no_dependency(domain, database)",
+    governs="between",
 )
 
 

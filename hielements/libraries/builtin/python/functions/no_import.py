@@ -27,6 +27,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.no_import(domain, 'sqlalchemy')",
+    governs="named",
 )
 
 
