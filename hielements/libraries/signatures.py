@@ -120,6 +120,11 @@ class Signature(Record):
 
 FunctionKind = Literal["selector", "check"]
 
+Governed = Literal["between", "within", "leaving", "entering", "named"]
+"""Which dependencies a check about dependencies is about, given its scopes: those `between` its first scope and the
+others, whichever way they go; those `within` all of its scopes; those `leaving` or `entering` its first scope; those
+from its first scope to the module that its first string `named`."""
+
 
 class Function(Record):
     """A function of a library. `signatures` are tried in order; the first that fits the arguments is taken.
@@ -127,7 +132,8 @@ class Function(Record):
     `kind` says how it is evaluated: a selector gives a value, a check gives an outcome and counts as a Bool in
     expressions. A check that is
     `about_existence` decides for itself what an empty scope means; any other check is undecided on one. `example`
-    is one line of specification text.
+    is one line of specification text. `governs` says which dependencies a check looks at, None for a check about
+    something else: the coverage of a specification is measured by it.
     """
 
     name: str
@@ -136,6 +142,7 @@ class Function(Record):
     signatures: tuple[Signature, ...]
     example: str = ""
     about_existence: bool = False
+    governs: Governed | None = None
 
 
 class Description(Record):

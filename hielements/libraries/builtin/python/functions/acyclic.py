@@ -32,6 +32,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.acyclic(shop, level='packages')",
+    governs="within",
 )
 
 

@@ -39,6 +39,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.imported_only_by(db, [repositories, 'shop.migrations'])",
+    governs="entering",
 )
 
 

@@ -27,6 +27,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.independent([orders, billing, 'shop.shipping'])",
+    governs="within",
 )
 
 

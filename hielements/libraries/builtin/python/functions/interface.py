@@ -35,6 +35,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.interface(orders, ['api', 'place_order'])",
+    governs="entering",
 )
 
 

@@ -67,6 +67,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.layers(shop, ['api', 'services | tasks', 'domain', '(plugins)', 'db'])",
+    governs="within",
 )
 
 
