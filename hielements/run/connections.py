@@ -91,7 +91,7 @@ def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:
         return _landing(outside, dependency, facts)
 
     said = f"`{goal.element.path}` depends on `{target.text}`, which is forbidden"
-    return _verdict(goal, facts, broken, said, [*target.failures, *target.nothing])
+    return _verdict(goal, facts, broken, said, target.failures)
 
 
 def _allows(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outcome:

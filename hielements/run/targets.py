@@ -17,8 +17,8 @@ class Target(Entity):
     """A target whose code is known as far as `failures` allow: whole `files`, and `sections` of others. `module` is a
     module name, None for code.
 
-    `nothing` says which of its scopes are stated to be nothing: the list `[]`. Allowing nothing is a rule like any
-    other; forbidding or requiring it is none.
+    `nothing` says which of its scopes are stated to be nothing: the list `[]`. Nothing depends on that, so that it
+    may be allowed and forbidden; to require it cannot be meant.
     """
 
     text: str
