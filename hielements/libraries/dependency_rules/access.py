@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hielements.libraries.dependency_rules.breaches import violation
-from hielements.libraries.dependency_rules.code import Findings, Part, counted, listed
+from hielements.libraries.dependency_rules.code import Findings, Part, Place, counted, listed
 from hielements.libraries.dependency_rules.code_graph import CodeGraph
 from hielements.libraries.dependency_rules.members import Hierarchy
 from hielements.libraries.outcomes import Dependency, Failure, Violation
@@ -42,17 +42,19 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
     used: set[str] = set()
     found: list[Violation] = []
     for dependency in _imports_of(graph, outside, inside):
-        inner = [each for each in map(hierarchy.inner, code.leads(dependency.name)) if each is not None]
+        places = [place for start in _used(dependency, inside) for place in code.leads(start)]
+        inner = [each for each in map(hierarchy.inner_of, places) if each is not None]
         granting = _granting(names, inner, separator)
         if granting is not None:
             used.add(granting)
-        elif not (whole and inner[:1] == [""] and "star" not in dependency.tags):
-            found.append(_breach(graph, hierarchy, names, dependency, inner))
-    given = listed([f"'{name}'" for name in names]) or "nothing"
-    message = f"other code imports more of {hierarchy.title} than {given}"
+        elif not (whole and inner[:1] == [""] and dependency.member != "*"):
+            found.append(_breach(graph, hierarchy, names, dependency, places))
+    message = f"other code imports {hierarchy.title}, which gives out nothing"
+    if names:
+        message = f"other code imports more of {hierarchy.title} than {listed([repr(name) for name in names])}"
     failures = (*code.missing_files(), *code.failures(outside))
     note = f"{counted(len(outside), 'other module')} looked at"
-    unknown = [name for name in names if name not in used and not code.defines(hierarchy.absolute(name))]
+    unknown = [name for name in names if name not in used and not _is_known(hierarchy, name)]
     if unknown:
         message += f" ({_unknown(hierarchy, unknown)})"
         note += f"; {_unknown(hierarchy, unknown)}"
@@ -77,23 +79,31 @@ def _granting(names: Sequence[str], inner: Sequence[str], separator: str) -> str
     return None
 
 
+def _used(dependency: Dependency, inside: frozenset[str]) -> list[Place]:
+    """What a dependency takes of the files inside: the module, or the name in it."""
+    member = () if dependency.member in (None, "*") else (str(dependency.member),)
+    return [(target, member) for target in dependency.targets if target in inside]
+
+
+def _is_known(hierarchy: Hierarchy, name: str) -> bool:
+    place = hierarchy.place(name)
+    return hierarchy.part(name) is not None or (place is not None and hierarchy.code.defines(place))
+
+
 def _breach(
-    graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str], dependency: Dependency, inner: Sequence[str]
+    graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str], dependency: Dependency, places: Sequence[Place]
 ) -> Violation:
-    separator = graph.code.separator
-    if "star" in dependency.tags:
+    if dependency.member == "*":
         return violation(graph.code, dependency, f"imports everything of {dependency.name}")
-    if inner[:1] == [""]:
+    if hierarchy.inner_of(places[0]) == "":
         return violation(graph.code, dependency, f"imports {hierarchy.title} as a whole")
     text = f"imports {dependency.name}, which is not part of the interface"
     breach = violation(graph.code, dependency, text)
     # The same thing by the way that is open: `orders.place` instead of `orders.services.place`.
-    origin = graph.code.leads(dependency.name)[-1]
-    last = origin.rpartition(separator)[2]
     for name in names:
-        candidate = hierarchy.absolute(name)
-        if name.rpartition(separator)[2] == last and origin in graph.code.leads(candidate):
-            return breach.with_(help=f"the interface gives it out as {candidate}")
+        open_way = hierarchy.place(name)
+        if open_way is not None and open_way[1] and places[-1] in graph.code.leads(open_way):
+            return breach.with_(help=f"the interface gives it out as '{name}'")
     return breach
 
 

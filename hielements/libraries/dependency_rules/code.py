@@ -43,11 +43,18 @@ class Code(Protocol):
     def text(self, dependency: Dependency) -> str | None:
         """The statement of a dependency, as reports quote it."""
 
-    def leads(self, name: str) -> Sequence[str]:
-        """An absolute name, and the names that re-exports lead from there to, one after the other."""
+    def names(self, path: str) -> Sequence[str]:
+        """Every absolute name by which imports may reach the module in a file, `name` among them."""
 
-    def defines(self, name: str) -> bool:
-        """Whether an absolute name is known to exist: a module, or something defined or re-exported in one."""
+    def leads(self, place: Place) -> Sequence[Place]:
+        """A place and those that re-exports lead to from there, one after the other."""
+
+    def defines(self, place: Place) -> bool:
+        """Whether something is known to be defined or re-exported at a place. A module is a place of its own."""
+
+
+Place = tuple[str, tuple[str, ...]]
+"""A file and a name in it, by its segments; none for the module itself."""
 
 
 class Part(Record):

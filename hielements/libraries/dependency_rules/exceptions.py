@@ -33,8 +33,9 @@ class Exceptions:
         importer = dependency.path
         expressions = self._of_importer.get(importer)
         if expressions is None:
-            name = code.name(importer)
-            expressions = self._of_importer[importer] = [right for left, right in self._rules if left.match(name)]
+            names = code.names(importer)
+            expressions = [right for left, right in self._rules if any(map(left.match, names))]
+            self._of_importer[importer] = expressions
         return any(_leads_to(right, code, dependency) for right in expressions)
 
     def unmatched(self, code: Code) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ class Exceptions:
         )  # fmt: skip
 
     def _matches_something(self, code: Code, left: re.Pattern[str], right: re.Pattern[str]) -> bool:
-        importers = [path for path in code.files() if left.match(code.name(path))]
+        importers = [path for path in code.files() if any(map(left.match, code.names(path)))]
         code.load(importers)
         return any(_leads_to(right, code, dependency) for path in importers for dependency in code.dependencies(path))
 
@@ -72,7 +73,7 @@ def read_exceptions(patterns: Sequence[str], separator: str = ".") -> Exceptions
 
 def _leads_to(expression: re.Pattern[str], code: Code, dependency: Dependency) -> bool:
     return bool(expression.match(dependency.name)) or any(
-        expression.match(code.name(target)) for target in dependency.targets
+        expression.match(name) for target in dependency.targets for name in code.names(target)
     )
 
 

@@ -6,7 +6,7 @@ for every language that names its modules in a tree.
 
 from __future__ import annotations
 
-from hielements.libraries.dependency_rules.code import Code, Part
+from hielements.libraries.dependency_rules.code import Code, Part, Place
 
 
 class Hierarchy:
@@ -18,6 +18,7 @@ class Hierarchy:
         self.root = root
         self.files = files
         self._names = [self.inner(code.name(path)) or "" for path in files]
+        self._paths = dict(zip(self._names, files, strict=True))
 
     def inner(self, name: str) -> str | None:
         """An absolute name as seen from the root, "" for the root itself; None for a name outside."""
@@ -26,8 +27,20 @@ class Hierarchy:
         prefix = self.root + self.code.separator
         return name[len(prefix) :] if name.startswith(prefix) else None
 
-    def absolute(self, inner: str) -> str:
-        return self.code.separator.join(filter(None, (self.root, inner)))
+    def inner_of(self, place: Place) -> str | None:
+        """What a place is called as seen from the root; None for one outside."""
+        path, rest = place
+        return self.inner(self.code.separator.join((self.code.name(path), *rest)))
+
+    def place(self, inner: str) -> Place | None:
+        """The module of the longest part of a name, and the rest of it; None when not even the root is a module."""
+        separator = self.code.separator
+        parts = inner.split(separator)
+        for length in range(len(parts), -1, -1):
+            path = self._paths.get(separator.join(parts[:length]))
+            if path is not None:
+                return path, tuple(parts[length:])
+        return None
 
     def part(self, inner: str) -> Part | None:
         """The module of that name and all below it; None when there is none."""

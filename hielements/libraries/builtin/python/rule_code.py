@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.builtin.python.facts import STAR, FileFacts, Import
+from hielements.libraries.builtin.python.modules import dotted, holds
+from hielements.libraries.dependency_rules.code import Place
 from hielements.libraries.outcomes import Dependency, Failure
 
 
@@ -55,73 +57,71 @@ class PythonCode:
         edges = self._code.edges(dependency.path)
         return next((edge.source.text for edge in edges if edge.dependency is dependency), None)
 
-    def leads(self, name: str) -> Sequence[str]:
-        found = [name]
+    def names(self, path: str) -> Sequence[str]:
+        modules = self._code.modules
+        folder = path.rpartition("/")[0]
+        return [self.name(path), *(dotted(path, root) for root in modules.roots if holds(root, folder))]
+
+    def leads(self, place: Place) -> Sequence[Place]:
+        found = [self._in_submodule(place)]
         while True:
             following = self._re_exported(found[-1])
             if following is None or following in found:
                 return found
             found.append(following)
 
-    def defines(self, name: str) -> bool:
-        place = self._place(name)
-        if place is None:
-            return False
-        path, rest = place
+    def defines(self, place: Place) -> bool:
+        path, rest = self._in_submodule(place)
         if not rest:
             return True
-        facts = self._code.facts(path) if path is not None else None
-        if not isinstance(facts, FileFacts):
-            return False
-        symbol = ".".join(rest)
-        return any(each.name == symbol for each in facts.definitions) or self._re_exported(name) is not None
-
-    def _place(self, name: str) -> tuple[str | None, list[str]] | None:
-        """The file of the module of an absolute name, None for a namespace package, and what is left of the name."""
-        parts = name.split(".")
-        modules = self._code.modules
-        best: tuple[int, str | None] = (0, None)
-        for root in modules.roots:
-            matched, last = modules.locate(root, parts)
-            if matched > best[0]:
-                best = (matched, last)
-        matched, last = best
-        return (last, parts[matched:]) if matched else None
-
-    def _re_exported(self, name: str) -> str | None:
-        """Where an imported name comes from: `shop.orders.place` from `shop.orders.services.place`. None for what its
-        module defines itself, and for modules."""
-        place = self._place(name)
-        if place is None or place[0] is None or not place[1]:
-            return None
-        path = place[0]
-        wanted, *rest = place[1]
         facts = self._code.facts(path)
-        if not isinstance(facts, FileFacts) or any(each.name == wanted for each in facts.definitions):
+        symbol = ".".join(rest)
+        return (
+            isinstance(facts, FileFacts)
+            and any(each.name == symbol for each in facts.definitions)
+            or self._re_exported((path, rest)) is not None
+        )
+
+    def _in_submodule(self, place: Place) -> Place:
+        """The same place from the innermost module that is named: `(shop/__init__.py, db)` is `(shop/db.py,)`."""
+        path, rest = place
+        while rest and path.endswith("__init__.py"):
+            inner = f"{path.removesuffix('__init__.py')}{rest[0]}"
+            known = self._code.modules.files
+            following = next((each for each in (f"{inner}/__init__.py", f"{inner}.py") if each in known), None)
+            if following is None:
+                break
+            path, rest = following, rest[1:]
+        return path, rest
+
+    def _re_exported(self, place: Place) -> Place | None:
+        """Where an imported name comes from: `place` in `shop/orders/__init__.py` from `place` in
+        `shop/orders/services.py`. None for modules, for what a module defines itself, and for other people's code."""
+        path, rest = place
+        facts = self._code.facts(path)
+        if not rest or not isinstance(facts, FileFacts) or any(each.name == rest[0] for each in facts.definitions):
             return None
         resolver = self._code.resolver
         for each in reversed(facts.imports):
-            if _bound_name(each) == wanted:
+            if _bound_name(each) == rest[0]:
                 resolved = resolver.resolve(path, each)
-                return ".".join([resolved.name if each.alias or each.name else wanted, *rest])
+                if not resolved.targets or not (each.alias or each.name):  # `import a.b` makes only `a` known
+                    return None
+                member = () if resolved.member is None else (resolved.member,)
+                return self._in_submodule((resolved.targets[0], (*member, *rest[1:])))
         for each in reversed(facts.imports):
             if each.tags & STAR:
-                candidate = f"{resolver.resolve(path, each).module}.{wanted}"
-                # A module that takes everything of another that takes everything of it must not be asked again.
-                if candidate != name and self._defines_directly(candidate):
-                    return ".".join([candidate, *rest])
+                targets = resolver.resolve(path, each).targets
+                if targets and targets[0] != path and self._knows(targets[0], rest[0]):
+                    return targets[0], rest
         return None
 
-    def _defines_directly(self, name: str) -> bool:
-        place = self._place(name)
-        if place is None or place[0] is None:
-            return False
-        facts = self._code.facts(place[0])
-        if not isinstance(facts, FileFacts) or len(place[1]) != 1:
-            return False
-        wanted = place[1][0]
-        return any(each.name == wanted for each in facts.definitions) or any(
-            _bound_name(each) == wanted for each in facts.imports
+    def _knows(self, path: str, name: str) -> bool:
+        """Whether a module defines or imports a name by itself: star imports of star imports are not followed."""
+        facts = self._code.facts(path)
+        return isinstance(facts, FileFacts) and (
+            any(each.name == name for each in facts.definitions)
+            or any(_bound_name(each) == name for each in facts.imports)
         )
 
 
