@@ -37,6 +37,8 @@ class ScopeValue(Record):
     absence: str | None = None
     """Why nothing was found (`there is no folder src/app; did you mean src/apps?`): shown wherever the empty scope
     matters."""
+    gaps: tuple[ScopeValue, ...] = ()
+    """The empty scopes among those that a union was made of: it proves as little as they do."""
 
     @property
     def is_empty(self) -> bool:

@@ -62,6 +62,7 @@ class Declarations:
             lines=value.lines,
             declared=scope.location,
             absence=value.absence,
+            gaps=value.gaps,
         )
 
     def _resolve(self, ref: Ref) -> Value | Undecided:

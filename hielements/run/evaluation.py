@@ -248,8 +248,8 @@ class Evaluator:
                     if not value and not expression.function.about_existence:
                         unwanted.append(emptiness(joined, argument))
                     value = joined
-            elif kind is ScopeValue and not value.files and not expression.function.about_existence:  # type: ignore[union-attr]
-                unwanted.append(emptiness(value, argument))  # type: ignore[arg-type]
+            elif kind is ScopeValue and not expression.function.about_existence:
+                unwanted += (emptiness(scope, argument) for scope in empty_scopes(value))
             arguments[parameter.name] = value
         return arguments, failures
 

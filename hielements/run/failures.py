@@ -57,9 +57,9 @@ def because(what: str, cause: Undecided) -> Undecided:
 
 
 def empty_scopes(value: Value) -> Sequence[ScopeValue]:
-    """The empty scopes that a value is or holds."""
+    """The empty scopes that a value is or holds. What a union was made of says more than the union."""
     if isinstance(value, ScopeValue):
-        return (value,) if value.is_empty else ()
+        return value.gaps or ((value,) if value.is_empty else ())
     if isinstance(value, tuple):
         return [empty for item in value for empty in empty_scopes(item)]
     return ()
@@ -72,7 +72,8 @@ def emptiness(scope: ScopeValue, expression: BoundExpression) -> Failure:
         for item in expression.items:
             if isinstance(item, ScopeReference) and item.scope.location is scope.declared:
                 return emptiness(scope, item)
-    if isinstance(expression, ScopeReference):
+    # What the scope of that name was made of has other places.
+    if isinstance(expression, ScopeReference) and expression.scope.location is scope.declared:
         name = f"the scope `{expression.scope.element.path}.{expression.scope.name}`"
     elif scope.absence is not None and not scope.selector:
         name = f"`{text_of(expression)}`"

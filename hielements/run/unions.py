@@ -42,4 +42,5 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
         language=languages.pop() if len(languages) == 1 else None,
         library=libraries.pop() if len(libraries) == 1 else "",
         absence="the list of scopes is empty" if not scopes else None,
+        gaps=tuple(gap for scope in scopes for gap in ((scope,) if scope.is_empty else scope.gaps)),
     )
