@@ -2,6 +2,7 @@
 
 docs/language.md       the language reference: the pages of tests/spec, one after the other
 docs/libraries.md      the catalogue of libraries, as `hielements doc` prints it
+docs/patterns.md       the catalogue of standard patterns, as `hielements doc patterns` prints it
 docs/diagnostics.md    every code with its summary and its explanation
 docs/cli.md            the help texts of the command line
 docs/configuration.md  the options of hielements.toml, from its schema
@@ -56,6 +57,7 @@ def main(arguments: list[str]) -> int:
     pages = {
         "language.md": language(),
         "libraries.md": libraries(),
+        "patterns.md": patterns(),
         "diagnostics.md": diagnostics(),
         "cli.md": command_line(),
         "configuration.md": configuration(),
@@ -114,6 +116,19 @@ def language() -> str:
 def libraries() -> str:
     intro = "What specifications may import without any configuration. `hielements doc NAME` prints one library."
     return f"# Libraries\n\n{intro}\n\n{deeper(printed('doc'))}"
+
+
+def patterns() -> str:
+    text = printed("doc", "patterns")
+    names = re.findall(r"^# (\w+)\n\n`import ", text, re.MULTILINE)
+    contents = "".join(f"- [{name}](#{anchor(name)})\n" for name in names)
+    intro = (
+        "Architectures to hold elements to, written in the language itself. An element implements a pattern and\n"
+        "binds what the pattern leaves open; the pattern's rules are then checked with what was bound. Paths are\n"
+        "written as after the import shown; `hielements doc patterns.NAME` prints one section. Every example is\n"
+        "executed by the tests, with one beside it that breaks the pattern: see `lib/patterns`."
+    )
+    return f"# Standard patterns\n\n{intro}\n\n{contents}\n{deeper(text)}"
 
 
 def diagnostics() -> str:

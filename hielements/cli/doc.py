@@ -1,4 +1,4 @@
-"""`hielements doc`: the catalogue of libraries, from their own descriptions."""
+"""`hielements doc`: the catalogue of libraries and of standard patterns, from their own descriptions."""
 
 from __future__ import annotations
 
@@ -13,22 +13,41 @@ from hielements.libraries.library import Library
 
 COMMAND: Final = Command(
     "doc",
-    "Show what the libraries offer: selectors, checks, their parameters and examples.",
-    (Option(("--format",), "The form of the output.", "FORMAT", ("markdown", "json")),),
-    Positional("NAME", "A library (files) or one function of it (files.exists). Without it: all libraries."),
+    "Show what libraries and standard patterns offer: checks, parameters, rules, examples.",
+    (
+        Option(("--format",), "The form of the output.", "FORMAT", ("markdown", "json")),
+        Option(("--patterns",), "Show standard patterns: NAME is one of them (hexagonal) or a group of them."),
+    ),
+    Positional(
+        "NAME",
+        "A library (files), one function of it (files.exists), `patterns`, or one of these (patterns.hexagonal). "
+        "Without it: all libraries.",
+    ),
     examples=(
         ("hielements doc python", "everything the library `python` offers"),
         ("hielements doc python.no_import", "one function"),
+        ("hielements doc patterns", "the catalogue of standard patterns"),
+        ("hielements doc patterns.hexagonal", "one of them: what to bind, what it demands, an example"),
     ),
 )
 
 
+_PATTERNS = "patterns"
+
+
 def run(arguments: Arguments) -> int:
-    catalog = library_catalog()
-    try:
-        text, data = _documentation(arguments.words[0] if arguments.words else "", catalog)
-    finally:
-        catalog.close()
+    name = arguments.words[0] if arguments.words else ""
+    data: object
+    if arguments.flag("patterns") or name.partition(".")[0] == _PATTERNS:
+        from hielements.cli.doc_patterns import documentation
+
+        text, data = documentation(name.removeprefix(_PATTERNS).removeprefix("."))
+    else:
+        catalog = library_catalog()
+        try:
+            text, data = _documentation(name, catalog)
+        finally:
+            catalog.close()
     if arguments.text("format") == "json":
         import json
 
