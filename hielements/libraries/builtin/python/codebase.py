@@ -11,7 +11,7 @@ from functools import cached_property
 
 from hielements.libraries.builtin.library import Undecidable, refuse
 from hielements.libraries.builtin.python.facts import STAR, FileFacts, Import, tag_names
-from hielements.libraries.builtin.python.modules import Modules, holds
+from hielements.libraries.builtin.python.modules import Modules, dotted, holds
 from hielements.libraries.builtin.python.resolution import Resolver
 from hielements.libraries.builtin.python.store import FactStore
 from hielements.libraries.library import Environment
@@ -94,32 +94,42 @@ class Codebase:
 
     def missing_files(self, folders: Iterable[str] = ("",)) -> tuple[Failure, ...]:
         """Why the files below some folders may not be all: folders there that could not be listed."""
+        self.prepare()  # what cannot be listed shows when the workspace is walked
         return tuple(
-            Failure("unreadable", f"cannot list {folder or '.'}: {reason}", folder)
+            unlisted(folder, reason)
             for folder, reason in self.workspace.unreadable()
             if any(holds(each, folder) for each in folders)
         )
 
     def unknown_targets(self, paths: Iterable[str]) -> tuple[Failure, ...]:
         """Imports of some files that lead into folders that could not be listed: what they depend on is unknown."""
-        hidden = {self.modules.name(folder): reason for folder, reason in self.workspace.unreadable()}
+        self.prepare()
+        hidden = {
+            dotted(folder, root): reason
+            for folder, reason in self.workspace.unreadable()
+            for root in self.modules.roots
+            if holds(root, folder)
+        }
         if not hidden:
             return ()
         return tuple(
-            Failure("unreadable", f"imports {edge.dependency.name}, which cannot be read: {reason}", path,
-                    edge.dependency.line)
+            Failure(
+                "unreadable",
+                f"imports {edge.dependency.name}, which cannot be read: {reason}",
+                path,
+                edge.dependency.line,
+            )
             for path in paths
             for edge in self.edges(path)
             for name, reason in hidden.items()
             if edge.dependency.name == name or edge.dependency.name.startswith(f"{name}.")
-        )  # fmt: skip
+        )
 
     def python_files(self, scope: ScopeValue) -> tuple[str, ...]:
         """The Python files that a scope selects. Raises Undecidable when there is none, and when there may be more
         than could be listed: a check that saw nothing, or not all, did not pass."""
-        if scope.root is not None and scope.root not in self.modules.files:
-            for failure in self.missing_files((scope.root,)):
-                raise Undecidable(failure)
+        for failure in self._unlisted_parts(scope):
+            raise Undecidable(failure)
         if scope.is_empty:
             message = scope.absence or f"'{scope.selector}' selects nothing"
             raise Undecidable(Failure("empty-scope", message))
@@ -129,6 +139,17 @@ class Codebase:
                 Failure("empty-scope", f"'{scope.selector}' selects no Python file (*.py)", path=scope.root)
             )
         return files
+
+    def _unlisted_parts(self, scope: ScopeValue) -> tuple[Failure, ...]:
+        """Folders of a scope that could not be listed. Where a union of scopes has no root, a folder counts that
+        stands beside some file of it."""
+        if scope.root is not None:
+            return self.missing_files((scope.root,)) if scope.root not in self.modules.files else ()
+        return tuple(
+            each
+            for each in self.missing_files()
+            if any(holds((each.path or "").rpartition("/")[0], file) for file in scope.files)
+        )
 
     def files(self, scope: ScopeValue) -> tuple[str, ...]:
         """The same, with the facts of all of them loaded."""
@@ -164,3 +185,13 @@ def normal_path(path: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def unlisted(folder: str, reason: str) -> Failure:
+    """What to answer when something depends on a folder that could not be listed."""
+    return Failure(
+        "unreadable",
+        f"cannot list {folder or '.'}: {reason}",
+        folder,
+        help="if it holds no code, leave it out with `exclude` in the table [files] of hielements.toml",
+    )

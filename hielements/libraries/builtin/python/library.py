@@ -83,4 +83,4 @@ class Python(BuiltinLibrary):
             edges = tuple(edge.dependency for path in paths for edge in self.code.edges(path))
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
-        return Dependencies(edges, self.code.failures(paths))
+        return Dependencies(edges, (*self.code.failures(paths), *self.code.unknown_targets(paths)))

@@ -77,10 +77,8 @@ class PythonCode:
         facts = self._code.facts(path)
         symbol = ".".join(rest)
         return (
-            isinstance(facts, FileFacts)
-            and any(each.name == symbol for each in facts.definitions)
-            or self._re_exported((path, rest)) is not None
-        )
+            isinstance(facts, FileFacts) and any(each.name == symbol for each in facts.definitions)
+        ) or self._re_exported((path, rest)) is not None
 
     def _in_submodule(self, place: Place) -> Place:
         """The same place from the innermost module that is named: `(shop/__init__.py, db)` is `(shop/db.py,)`."""

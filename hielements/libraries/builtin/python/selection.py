@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hielements.libraries.builtin.library import Undecidable, counted, refuse
-from hielements.libraries.builtin.python.codebase import Codebase, normal_path
+from hielements.libraries.builtin.python.codebase import Codebase, normal_path, unlisted
 from hielements.libraries.builtin.python.facts import Definition, FileFacts
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
 from hielements.libraries.outcomes import Failure
@@ -44,8 +44,7 @@ def _refuse_unknown(code: Codebase, written: str) -> None:
     for root in code.modules.roots:
         unknown = code.workspace.why_unknown(f"{root}/{inner}".lstrip("/"))
         if unknown is not None:
-            folder, reason = unknown
-            raise Undecidable(Failure("unreadable", f"cannot list {folder or '.'}: {reason}", folder))
+            raise Undecidable(unlisted(*unknown))
 
 
 def _by_path(code: Codebase, written: str) -> tuple[str, tuple[str, ...]] | str:
