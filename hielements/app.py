@@ -308,4 +308,10 @@ def _python(environment: Environment) -> Library:
     return Python(environment)
 
 
-_BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {"files": _files, "python": _python}
+def _rust(environment: Environment) -> Library:
+    from hielements.libraries.builtin.rust.library import Rust
+
+    return Rust(environment)
+
+
+_BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {"files": _files, "python": _python, "rust": _rust}
