@@ -7,7 +7,9 @@ third layer is not reported for its ends, because one of its steps between two l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from hielements.libraries.dependency_graph.links import Links
 from hielements.libraries.dependency_rules.breaches import breaches
@@ -16,6 +18,9 @@ from hielements.libraries.dependency_rules.code_graph import CodeGraph
 from hielements.libraries.dependency_rules.members import Hierarchy
 from hielements.libraries.outcomes import Failure, Violation
 from hielements.record import Record
+
+# Two colons are part of a name in some languages.
+_COLON: Final = re.compile(r"(?<!:):(?!:)")
 
 
 class Level(Record):
@@ -40,7 +45,8 @@ class NamedLevel(Record):
 def read_level(text: str) -> NamedLevel | Failure:
     """A level from its text: names separated by `|` (independent of each other) or `:` (not), optional ones in
     parentheses."""
-    if "|" in text and ":" in text:
+    siblings = _COLON.split(text)
+    if "|" in text and len(siblings) > 1:
         return Failure(
             "argument",
             f"the level '{text}' separates its layers by both '|' and ':'",
@@ -48,7 +54,7 @@ def read_level(text: str) -> NamedLevel | Failure:
         )
     names: list[str] = []
     optional: set[str] = set()
-    for item in text.split(":" if ":" in text else "|"):
+    for item in siblings if len(siblings) > 1 else text.split("|"):
         name = item.strip()
         if name.startswith("(") and name.endswith(")"):
             name = name[1:-1].strip()
@@ -60,7 +66,7 @@ def read_level(text: str) -> NamedLevel | Failure:
                 help="write the names of modules below the root, such as 'api', 'services | tasks' or '(optional)'",
             )
         names.append(name)
-    return NamedLevel(tuple(names), frozenset(optional), ":" not in text)
+    return NamedLevel(tuple(names), frozenset(optional), len(siblings) == 1)
 
 
 def named_levels(hierarchy: Hierarchy, texts: Sequence[str]) -> list[Level] | Failure:
