@@ -34,7 +34,7 @@ from hielements.run.comparison import compare
 from hielements.run.declarations import Declarations
 from hielements.run.failures import broken_library, emptiness, empty_scopes, failed, text_of
 from hielements.run.logic import PASSED, combination, negation, undecided
-from hielements.run.unions import union
+from hielements.run.unions import is_empty_list, union
 
 _VALUE_TYPES = (str, int, float, ScopeValue, ConnectionPoint)
 
@@ -245,7 +245,7 @@ class Evaluator:
                     if isinstance(joined, Failure):
                         failures.append(joined)
                         continue
-                    if not value and not expression.function.about_existence:
+                    if is_empty_list(joined) and not expression.function.about_existence:
                         unwanted.append(emptiness(joined, argument))
                     value = joined
             elif kind is ScopeValue and not expression.function.about_existence:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from hielements.libraries.outcomes import Failure, FailureReason, Undecided
 from hielements.libraries.values import ScopeValue, Value
 from hielements.model.specification import BoundExpression, ListExpression, ScopeReference
+from hielements.run.unions import is_empty_list
 
 
 def broken_library(library: str, doing: str, problem: Exception, verbose: bool) -> Failure:
@@ -61,7 +62,9 @@ def empty_scopes(value: Value) -> Sequence[ScopeValue]:
     if isinstance(value, ScopeValue):
         return value.gaps or ((value,) if value.is_empty else ())
     if isinstance(value, tuple):
-        return [empty for item in value for empty in empty_scopes(item)]
+        # What is said to be nothing adds nothing to a list, and hides nothing in it.
+        items = (item for item in value if not (isinstance(item, ScopeValue) and is_empty_list(item)))
+        return [empty for item in items for empty in empty_scopes(item)]
     return ()
 
 

@@ -18,7 +18,8 @@ def is_empty_list(scope: ScopeValue) -> bool:
 
 def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     """One scope with the files of all. What the scopes do not agree on (kind, root, language, library) the union
-    does not have: its kind is then `union`."""
+    does not have: its kind is then `union`. What is said to be nothing adds nothing."""
+    scopes = [scope for scope in scopes if not is_empty_list(scope)]
     if len(scopes) == 1:
         return scopes[0]
     if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
