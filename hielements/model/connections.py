@@ -11,7 +11,7 @@ from hielements.diagnostics.codes.requirements import TARGET_WITHOUT_SCOPES
 from hielements.diagnostics.diagnostic import Label
 from hielements.model import names
 from hielements.model.context import Context
-from hielements.model.declarations import Body, Declaration
+from hielements.model.declarations import Body, Declaration, Slot
 from hielements.model.reporting import nearest
 from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Ref, Scope
 from hielements.source.text import Location
@@ -100,6 +100,9 @@ def resolve_target(
     scopes = [scope for each in elements for scope in (*each.scopes.values(), *each.bound)]
     refs = [ref for each in elements for ref in each.refs.values()] if wildcard else []
     context.used.update(scopes)
+    if not scopes and any(type(each) is Slot for each in found.names.values()):
+        # The scopes are those of a pattern, and that they are not bound is said where it is implemented.
+        return None
     if not scopes:
         below = "" if wildcard else "; write `.*` after it to mean everything below"
         help_ = f"give the element a scope{below if found.element.children else ''}"

@@ -160,6 +160,7 @@ def _file(context: Context, file: File, node: Node, name: str) -> Declaration:
     reason = context.sources.unreadable.get(name)
     names = context.reporter.suggestible([*context.sources.known, *context.files])
     if isinstance(node, String):
+        names = [other for other in names if not other.startswith("<")]
         near = nearest(posixpath.basename(name), sorted({posixpath.basename(other) for other in names}))
         help_ = f"did you mean {listed((_as_import(file, other, names) for other in near), 'or')}?" if near else None
         message = f"`{name}` {reason}" if reason else f"there is no file `{name}`"
