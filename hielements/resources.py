@@ -1,7 +1,8 @@
-"""Finds the data that ships with the program: `grammar/` and `lib/`, in a wheel or in a checkout.
+"""Finds the data that ships with the program: `grammar/`, `lib/`, the language reference; in a wheel or in a checkout.
 
-Comes in: nothing. Goes out: absolute paths. In a wheel the two folders are installed inside the package as
-`hielements/_data/grammar` and `hielements/_data/lib`; in a checkout they stand beside the package.
+Comes in: nothing. Goes out: absolute paths. In a wheel the folders are installed inside the package as
+`hielements/_data/grammar`, `hielements/_data/lib` and `hielements/_data/docs`; in a checkout they stand beside the
+package.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ def grammar_file() -> str:
 def library_folder() -> str:
     """The absolute path of `lib/`, with the standard patterns and the plugins that ship."""
     return _data_folder("lib")
+
+
+def reference_file() -> str:
+    """The absolute path of the language reference, one Markdown page."""
+    return os.path.join(_data_folder("docs"), "language.md")
 
 
 def package_file(*names: str) -> str:

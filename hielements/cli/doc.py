@@ -1,4 +1,5 @@
-"""`hielements doc`: the catalogue of libraries and of standard patterns, from their own descriptions."""
+"""`hielements doc`: the catalogue of libraries and of standard patterns, from their own descriptions, and the language
+reference."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from hielements.libraries.library import Library
 
 COMMAND: Final = Command(
     "doc",
-    "Show what libraries and standard patterns offer: checks, parameters, rules, examples.",
+    "Show what libraries, standard patterns and the language offer: checks, rules, examples.",
     (
         Option(("--format",), "The form of the output.", "FORMAT", ("markdown", "json")),
         Option(("--patterns",), "Show standard patterns: NAME is one of them (hexagonal) or a group of them."),
+        Option(("--language",), "Show the language reference: NAME is part of the title of a chapter."),
     ),
     Positional(
         "NAME",
@@ -28,6 +30,7 @@ COMMAND: Final = Command(
         ("hielements doc python.no_import", "one function"),
         ("hielements doc patterns", "the catalogue of standard patterns"),
         ("hielements doc patterns.hexagonal", "one of them: what to bind, what it demands, an example"),
+        ("hielements doc --language connections", "what the language reference says about connections"),
     ),
 )
 
@@ -38,7 +41,11 @@ _PATTERNS = "patterns"
 def run(arguments: Arguments) -> int:
     name = arguments.words[0] if arguments.words else ""
     data: object
-    if arguments.flag("patterns") or name.partition(".")[0] == _PATTERNS:
+    if arguments.flag("language"):
+        from hielements.cli.doc_language import documentation as language_documentation
+
+        text, data = language_documentation(name)
+    elif arguments.flag("patterns") or name.partition(".")[0] == _PATTERNS:
         from hielements.cli.doc_patterns import documentation
 
         text, data = documentation(name.removeprefix(_PATTERNS).removeprefix("."))

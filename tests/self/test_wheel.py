@@ -58,7 +58,7 @@ def test_the_wheel_holds_the_grammar_the_library_and_the_pages(built: tuple[Path
     explanations = ROOT / "hielements/diagnostics/explanations"
     expected |= {path.relative_to(ROOT).as_posix() for path in explanations.glob("*.md")}
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "hielements").rglob("*.schema.json")}
-    expected |= {"hielements/py.typed", f"{data}/grammar/hielements.lark"}
+    expected |= {"hielements/py.typed", f"{data}/grammar/hielements.lark", f"{data}/docs/language.md"}
     assert expected <= names, sorted(expected - names)
     assert not {name for name in names if name.startswith(("tests/", "examples/", "lib/", "grammar/"))}
 
@@ -94,6 +94,7 @@ def test_every_command_answers(installed: Path, tmp_path: Path) -> None:
     assert run([program, "--version"], tmp_path).stdout.strip()
     assert "fmt" in run([program, "--help"], tmp_path).stdout
     assert "python" in run([program, "doc"], tmp_path).stdout
+    assert "descendant" in run([program, "doc", "--language", "requirements"], tmp_path).stdout
     assert "HIE" in run([program, "explain", "undefined-name"], tmp_path).stdout
     assert json.loads(run([program, "parse", "a.hie"], tmp_path, environment).stdout)
     assert run([program, "fmt", "--upgrade", "a.hie"], tmp_path, environment).returncode == 0
