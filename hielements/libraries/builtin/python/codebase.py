@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hielements.libraries.builtin.library import Undecidable, refuse
 from hielements.libraries.builtin.python.facts import STAR, FileFacts, Import, tag_names
@@ -18,6 +19,9 @@ from hielements.libraries.library import Environment
 from hielements.libraries.outcomes import Dependency, Failure
 from hielements.libraries.values import ScopeValue
 from hielements.record import Record
+
+if TYPE_CHECKING:
+    from hielements.libraries.builtin.python.details import FileDetails
 
 
 class Edge(Record):
@@ -58,6 +62,9 @@ class Codebase:
 
     def facts(self, path: str) -> FileFacts | Failure:
         return self.store.facts(path)
+
+    def details(self, path: str) -> FileDetails | Failure:
+        return self.store.details(path)
 
     def edges(self, path: str) -> tuple[Edge, ...]:
         """The imports of a file with what they lead to, in the order of the text. A file without facts has none:

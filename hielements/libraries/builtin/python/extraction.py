@@ -50,8 +50,11 @@ def extract(text: str, name: str) -> FileFacts | Unparsable:
     The caller keeps warnings of the parser (invalid escapes in the checked code) from being shown.
     """
     tree = parse(text, name)
-    if isinstance(tree, Unparsable):
-        return tree
+    return tree if isinstance(tree, Unparsable) else extract_facts(tree, text)
+
+
+def extract_facts(tree: Any, text: str) -> FileFacts:
+    """The facts of a file that was parsed."""
     places = Places(text)
     imports, definitions = _walk(tree, text, places)
     return FileFacts(imports, definitions, _docstring(tree.body), not tree.body)

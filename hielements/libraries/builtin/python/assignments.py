@@ -1,0 +1,113 @@
+"""What a Python file assigns to names of the module and of classes, and what its `__all__` lists.
+
+Comes in: assignments of the syntax tree, in the order of the text. Goes out: variables and exports.
+"""
+
+from __future__ import annotations
+
+import _ast
+from typing import Any, Final
+
+from hielements.libraries.builtin.python.details import Export, Variable
+from hielements.libraries.builtin.python.literals import NoLiteral, literal
+from hielements.libraries.builtin.python.name_scopes import NameScope
+from hielements.libraries.builtin.python.places import Places
+
+_TEXT_LIMIT: Final = 60
+
+
+class Assignments:
+    """Collects variables and the names in `__all__`."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.variables: list[Variable] = []
+        self.exports: list[Export] | None = None
+        self.exports_complete = True
+
+    def assign(self, node: Any, scope: NameScope, branch: bool) -> None:
+        """`a = b = value`."""
+        for target in node.targets:
+            self._assigned(target, node.value, scope, branch)
+            if scope.kind == "module" and is_all(target):
+                if not branch:
+                    self.exports, self.exports_complete = [], True
+                self._export(node.value)
+
+    def annotate(self, node: Any, scope: NameScope, branch: bool) -> None:
+        """`a: int = value` and `a: int`."""
+        self._assigned(node.target, node.value, scope, branch)
+        if scope.kind == "module" and is_all(node.target) and node.value is not None:
+            self._export(node.value)
+
+    def augment(self, node: Any, scope: NameScope, branch: bool) -> None:
+        """`a += value`."""
+        if scope.kind == "module" and is_all(node.target):
+            self._export(node.value)
+        elif type(node.target) is _ast.Name:
+            self._variable(node.target, False, None, self._shortened(node), scope, branch)
+
+    def change_by_method(self, node: Any) -> None:
+        """`__all__.append(x)`, `__all__.extend(xs)`; anything else that changes it makes it incomplete."""
+        if node.func.attr in ("append", "extend") and len(node.args) == 1 and not node.keywords:
+            self._export(node.args[0])
+        else:
+            self.exports_complete = False
+            self.exports = self.exports or []
+
+    def set_globally(self, node: Any) -> None:
+        """A name of the module that a function sets."""
+        column = self._places.column(node.lineno, node.col_offset)
+        self.variables.append(Variable(node.id, node.lineno, column, False, None, "set by a function", True))
+
+    def _assigned(self, target: Any, value: Any, scope: NameScope, branch: bool) -> None:
+        if type(target) is _ast.Name:
+            if value is None:
+                self._variable(target, False, None, "", scope, branch)
+                return
+            try:
+                found = literal(value)
+            except NoLiteral:
+                self._variable(target, False, None, self._shortened(value), scope, branch)
+            else:
+                self._variable(target, True, found, "", scope, branch)
+        elif type(target) in (_ast.Tuple, _ast.List):
+            values = value.elts if type(value) in (_ast.Tuple, _ast.List) else []
+            same = len(values) == len(target.elts) and not any(
+                type(each) is _ast.Starred for each in (*target.elts, *values)
+            )
+            for number, each in enumerate(target.elts):
+                if type(each) is _ast.Name:
+                    self._assigned(each, values[number] if same else value, scope, branch)
+
+    def _variable(self, target: Any, is_literal: bool, value: Any, text: str, scope: NameScope, branch: bool) -> None:
+        column = self._places.column(target.lineno, target.col_offset)
+        name = scope.prefix + target.id
+        self.variables.append(Variable(name, target.lineno, column, is_literal, value, text, branch))
+
+    def _shortened(self, node: Any) -> str:
+        text = self._places.source(node)
+        return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 3]}..."
+
+    def _export(self, value: Any) -> None:
+        """Notes the names of a list, a tuple or a sum of them."""
+        if self.exports is None:
+            self.exports = []
+        pending = [value]
+        while pending:
+            node = pending.pop()
+            kind = type(node)
+            if kind in (_ast.List, _ast.Tuple, _ast.Set):
+                pending.extend(reversed(node.elts))
+            elif kind is _ast.BinOp and type(node.op) is _ast.Add:
+                pending.extend((node.right, node.left))
+            elif kind is _ast.Constant and isinstance(node.value, str):
+                name = node.value.encode("utf-8", "replace").decode()
+                column = self._places.column(node.lineno, node.col_offset)
+                self.exports.append(Export(name, node.lineno, column))
+            else:
+                self.exports_complete = False
+
+
+def is_all(node: Any) -> bool:
+    return type(node) is _ast.Name and node.id == "__all__"
