@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from hielements.diagnostics.codes.running import NO_SPECIFICATION, UNUSABLE_WORKSPACE
 from hielements.diagnostics.diagnostic import Diagnostic
@@ -17,7 +18,7 @@ from hielements.libraries.library import Environment, Library
 from hielements.pipeline import Inputs, nowhere
 from hielements.pipeline import check as run_pipeline
 from hielements.pipeline import validate as run_validation
-from hielements.plan.plan import Selection
+from hielements.plan.plan import Minimum, Selection
 from hielements.project.configuration import Configuration
 from hielements.project.loading import load
 from hielements.record import Record
@@ -29,6 +30,11 @@ from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
 from hielements.source.locating import known_specifications, name_in, path_of, workspace_above
 from hielements.source.reading import DecodedText, ReadProblem, read_text
+
+if TYPE_CHECKING:
+    from hielements.report.coverage import CoverageReport
+
+Answer = TypeVar("Answer")
 
 DEFAULT_SPEC = "hielements.hie"
 _PATTERNS = "<patterns>/"
@@ -76,6 +82,14 @@ def validate(request: CheckRequest) -> Report:
     """Everything that can be said about the specifications without looking at code."""
     project = _open(request)
     return _with_project(project, lambda: run_validation(project.inputs))
+
+
+def coverage(request: CheckRequest) -> CoverageReport:
+    """What the specifications are about, and what they leave out; `filters` are globs over element paths."""
+    from hielements.pipeline import coverage as run_coverage
+
+    project = _open(request)
+    return _with_project(project, lambda: run_coverage(project.inputs, request.filters, request.verbose))
 
 
 def read_specification(path: str, request: CheckRequest | None = None) -> DecodedText | ReadProblem:
@@ -164,13 +178,20 @@ def _open(request: CheckRequest) -> Project:
         known=lambda: known_specifications(workspace),
         unavailable=_unavailable(configuration),
         undeclared_uses=configuration.undeclared_uses == "error",
+        minimum=_minimum(configuration),
+        workspace=workspace,
         quote=quoter(workspace.read),
         diagnostics=diagnostics,
     )
     return Project(root, configuration, inputs)
 
 
-def _with_project(project: Project, run: Callable[[], Report]) -> Report:
+def _minimum(configuration: Configuration) -> Minimum | None:
+    percent, place = configuration.min_coverage, configuration.min_coverage_place
+    return None if percent is None or place is None else Minimum(percent, place)
+
+
+def _with_project(project: Project, run: Callable[[], Answer]) -> Answer:
     """Runs with the project, and closes it however that ends."""
     import gc
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from hielements.diagnostics.codes.imports import UNKNOWN_LIBRARY
 from hielements.diagnostics.codes.running import (
@@ -26,7 +27,8 @@ from hielements.model.building import Options as ModelOptions
 from hielements.model.building import build
 from hielements.model.files import SpecificationFiles, imported_files
 from hielements.model.specification import Specification
-from hielements.plan.plan import Plan, Selection
+from hielements.plan.filters import path_matcher
+from hielements.plan.plan import Minimum, Plan, Selection
 from hielements.plan.planning import elements_in_order, make_plan
 from hielements.record import Entity
 from hielements.report.building import build as build_report
@@ -37,8 +39,12 @@ from hielements.run.results import RunResults
 from hielements.source.cache import Cache
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import Location, SourceText
+from hielements.source.workspace import Workspace
 from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
+
+if TYPE_CHECKING:
+    from hielements.report.coverage import CoverageReport
 
 _SHOWN_PLACES = 10
 """Places that are no UTF-8 and are reported one by one."""
@@ -50,7 +56,8 @@ class Inputs(Entity):
     """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
     name, and is asked once for each; `known` lists other specifications, for suggestions. `unavailable` are libraries
     that exist and cannot be used, each with the reason. `undeclared_uses` asks that every dependency between elements
-    is declared. `diagnostics` are those of the configuration."""
+    is declared, `minimum` that the specifications cover enough of the `workspace`. `diagnostics` are those of the
+    configuration."""
 
     specs: Sequence[str]
     read: Callable[[str], DecodedText | ReadProblem]
@@ -60,6 +67,8 @@ class Inputs(Entity):
     known: Callable[[], Sequence[str]] = tuple
     unavailable: Mapping[str, str] = {}
     undeclared_uses: bool = False
+    minimum: Minimum | None = None
+    workspace: Workspace | None = None
     quote: Quote | None = None
     diagnostics: Sequence[Diagnostic] = ()
 
@@ -85,14 +94,14 @@ def check(
     """Evaluates the specifications; a dry run stops before the first check."""
     started = perf_counter()
     understood = understand(inputs)
-    plan = make_plan(understood.specification, selection, inputs.undeclared_uses)
+    plan = make_plan(understood.specification, selection, inputs.undeclared_uses, inputs.minimum)
     trouble = understood.diagnostics
     if not understood.has_errors:
         trouble += _selection_trouble(inputs.specs, plan, selection)
     runnable = not any(diagnostic.is_error for diagnostic in trouble)
     results: RunResults | None = None
     if runnable and not dry_run:
-        results = execute(plan, inputs.catalog, options, progress)
+        results = execute(plan, inputs.catalog, options, progress, inputs.workspace)
     return build_report(
         specs=inputs.specs,
         diagnostics=trouble,
@@ -117,6 +126,50 @@ def validate(inputs: Inputs) -> Report:
         seconds=perf_counter() - started,
         quote=inputs.quote,
         checks=sum(len(element.checks) for element in elements_in_order(understood.specification)),
+    )
+
+
+def coverage(inputs: Inputs, elements: Sequence[str] = (), verbose: bool = False) -> CoverageReport:
+    """Measures what the specifications are about, and evaluates none of their checks. `elements` are globs over the
+    paths of elements: which ones to tell about."""
+    from hielements.report.coverage_building import build_coverage
+    from hielements.run.coverage_measuring import measure
+
+    started = perf_counter()
+    understood = understand(inputs)
+    plan = make_plan(understood.specification, Selection(), inputs.undeclared_uses)
+    trouble = tuple(one for one in understood.diagnostics if one.code is not NO_CHECKS)
+    matchers = [path_matcher(pattern) for pattern in elements]
+    if not understood.has_errors:
+        paths = [element.path for element in elements_in_order(understood.specification)]
+        trouble += tuple(
+            _unmatched_element(pattern, paths, nowhere(inputs.specs[0]))
+            for pattern, matches in zip(elements, matchers, strict=True)
+            if not any(map(matches, paths))
+        )
+    measured = None
+    if inputs.workspace is not None and not any(diagnostic.is_error for diagnostic in trouble):
+        measured = measure(plan, inputs.catalog, inputs.workspace, verbose)
+    return build_coverage(
+        specs=inputs.specs,
+        diagnostics=trouble,
+        coverage=measured,
+        minimum=None if inputs.minimum is None else inputs.minimum.percent,
+        selected=(lambda path: any(matches(path) for matches in matchers)) if matchers else None,
+        seconds=perf_counter() - started,
+    )
+
+
+def _unmatched_element(pattern: str, paths: Sequence[str], place: Location) -> Diagnostic:
+    from difflib import get_close_matches
+
+    near = get_close_matches(pattern.strip("*.") or pattern, paths, n=1)
+    return Diagnostic(
+        NOTHING_SELECTED,
+        f"the filter `{pattern}` selects no element",
+        place,
+        help=(f"did you mean `{near[0]}`? " if near else "")
+        + "a filter is a glob over element paths (`shop.api`, `shop.*`, `shop.**`)",
     )
 
 

@@ -155,6 +155,12 @@ def _validate() -> CommandModule:
     return validate
 
 
+def _coverage() -> CommandModule:
+    from hielements.cli import coverage
+
+    return coverage
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -194,6 +200,7 @@ def _schema() -> CommandModule:
 COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "check": ("Check that the code has the architecture the specification says.", _check),
     "validate": ("Check the specification alone, without looking at code.", _validate),
+    "coverage": ("Show which files and dependencies no element and no rule governs.", _coverage),
     "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),

@@ -32,7 +32,7 @@ def print_report(report: Report, arguments: Arguments, violations: str | None = 
         from hielements.report.json_report import render as render_json
 
         # JSON is UTF-8 wherever it goes (RFC 8259, section 8.1).
-        _deliver(render_json(report, times=arguments.flag("verbose")), output, "utf-8")
+        deliver(render_json(report, times=arguments.flag("verbose")), output, "utf-8")
         return
     from hielements.cli.streams import style_for
     from hielements.report.style import DEFAULT_VIOLATIONS
@@ -43,10 +43,11 @@ def print_report(report: Report, arguments: Arguments, violations: str | None = 
     style = style_for(stream, arguments.text("color"), limit, arguments.flag("verbose"), arguments.flag("quiet"))
     if output is not None:
         style = style.with_(encoding="utf-8", colour=arguments.text("color") == "always")
-    _deliver(render(report, style), output, None)
+    deliver(render(report, style), output, None)
 
 
-def _deliver(text: str, output: str | None, encoding: str | None) -> None:
+def deliver(text: str, output: str | None, encoding: str | None) -> None:
+    """Writes a report to the file `output`, or to stdout. Raises UsageError for a file that cannot be written."""
     if output is not None:
         from hielements.cli.writing import write_file
 

@@ -10,6 +10,7 @@ from hielements.resources import package_file
 
 _SCHEMAS: Final = {
     "report": ("report", "report.schema.json"),
+    "coverage": ("report", "coverage.schema.json"),
     "config": ("project", "hielements.schema.json"),
 }
 
@@ -17,7 +18,10 @@ COMMAND: Final = Command(
     "schema",
     "Print a JSON Schema.",
     positional=Positional(
-        "NAME", "`report`: what `check --format json` prints. `config`: what hielements.toml may say.", least=1
+        "NAME",
+        "`report`: what `check --format json` prints. `coverage`: what `coverage --format json` prints. `config`: what "
+        "hielements.toml may say.",
+        least=1,
     ),
     examples=(("hielements schema config > hielements.schema.json", "for an editor that completes TOML files"),),
 )

@@ -61,3 +61,22 @@ class Library(Protocol):
 
     def close(self) -> None:
         """Releases processes and files. Called once, after the run."""
+
+
+class ProjectLibrary(Library, Protocol):
+    """What a library of a language may offer beyond that. Whoever asks must do without where it is not offered."""
+
+    def own_files(self) -> Sequence[str]:
+        """The files of the library's languages that belong to the checked project, sorted: those of packages that are
+        installed in the workspace do not."""
+
+    def knows_module(self, name: str) -> bool:
+        """Whether a module of that name is known though nothing here may import it: one of the project itself, of the
+        language's standard library, or of a package that the project declares to depend on."""
+
+    def module_names(self) -> Sequence[str]:
+        """Names that `knows_module` knows, for suggestions."""
+
+    def files_named(self, name: str) -> Sequence[str]:
+        """The files of the module or package of a name, where a check takes such a name for a scope; none when there
+        is no such module."""

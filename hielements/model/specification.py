@@ -110,7 +110,7 @@ class Check(Entity):
     pattern's.
     """
 
-    kind: Literal["check", "requirement", "connection", "language", "uses"]
+    kind: Literal["check", "requirement", "connection", "language", "uses", "coverage"]
     text: str
     location: Location
     goal: Goal
@@ -296,4 +296,13 @@ class UndeclaredUsesGoal(Entity):
     rules: tuple[UsesGoal | ConnectionGoal, ...]
 
 
-Goal = BoundExpression | RequirementGoal | ConnectionGoal | UsesGoal | UndeclaredUsesGoal
+class CoverageGoal(Entity):
+    """With `[check] min_coverage`: at least `percent` of the files of code are code of one of the `elements`, which are
+    the top-level ones, or of one below."""
+
+    location: Location
+    elements: tuple[Element, ...]
+    percent: float
+
+
+Goal = BoundExpression | RequirementGoal | ConnectionGoal | UsesGoal | UndeclaredUsesGoal | CoverageGoal

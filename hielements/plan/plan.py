@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from hielements.model.specification import Check, Element
 from hielements.record import Entity, Record
+from hielements.source.text import Location
 
 
 class PlannedCheck(Entity):
@@ -25,6 +26,13 @@ class Selection(Record):
 
     patterns: tuple[str, ...] = ()
     limit: int | None = None
+
+
+class Minimum(Record):
+    """The least part of the files, in per cent, that must be code of an element, and where that is demanded."""
+
+    percent: float
+    location: Location
 
 
 class Plan(Entity):

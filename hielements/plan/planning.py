@@ -7,33 +7,44 @@ a check is evaluated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from hielements.model.specification import (
     Check,
     ConnectionGoal,
+    CoverageGoal,
     Element,
     Specification,
     UndeclaredUsesGoal,
     UsesGoal,
 )
 from hielements.plan.filters import path_matcher, text_matcher
-from hielements.plan.plan import Plan, PlannedCheck, Selection
+from hielements.plan.plan import Minimum, Plan, PlannedCheck, Selection
+
+WHOLE = "(specification)"
+"""What stands for an element in a result about the whole specification; no element can be called so."""
 
 _ALL = Selection()
 
 
-def make_plan(specification: Specification, selection: Selection = _ALL, undeclared_uses: bool = False) -> Plan:
+def make_plan(
+    specification: Specification,
+    selection: Selection = _ALL,
+    undeclared_uses: bool = False,
+    minimum: Minimum | None = None,
+) -> Plan:
     """Every check of the specification in the order of the report, divided into those to evaluate and those that
     the selection leaves out. With `undeclared_uses`, each element that has code also gets the check that all of its
-    dependencies on other elements are declared.
+    dependencies on other elements are declared. With a `minimum`, the coverage of the specification is the last check.
 
     A filter that selects nothing is named in `Plan.unmatched`; whoever runs the plan must refuse it, because a run
     without checks would look like a proof.
     """
     rules = _rules(specification) if undeclared_uses else None
-    checks = tuple(
-        PlannedCheck(number, element, check) for number, (element, check) in enumerate(_in_order(specification, rules))
-    )
+    ordered = _in_order(specification, rules)
+    if minimum is not None:
+        ordered = chain(ordered, [_coverage(specification, minimum)])
+    checks = tuple(PlannedCheck(number, element, check) for number, (element, check) in enumerate(ordered))
     chosen: Sequence[PlannedCheck] = checks
     unmatched: tuple[str, ...] = ()
     if selection.patterns:
@@ -79,6 +90,13 @@ def _in_order(
             checks = sorted(checks, key=_group)
         for check in checks:
             yield element, check
+
+
+def _coverage(specification: Specification, minimum: Minimum) -> tuple[Element, Check]:
+    """The check that enough files are code of elements. It is about no single element."""
+    location = minimum.location
+    goal = CoverageGoal(location, specification.elements, minimum.percent)
+    return Element(WHOLE, None, location, None), Check("coverage", location.text, location, goal)
 
 
 def _group(check: Check) -> int:

@@ -63,6 +63,7 @@ class Configuration(Record):
     unused_uses: Literal["warning", "error"] = "warning"
     undeclared_uses: Literal["allow", "error"] = "allow"
     min_coverage: float | None = None
+    min_coverage_place: Location | None = None
     jobs: int | None = None
     exclude: tuple[str, ...] = ()
     gitignore: bool = True

@@ -51,6 +51,11 @@ class Table:
         span = self._span(path)
         return Location(self.source, span.value_start, span.value_end)
 
+    def setting_place(self, path: Sequence[str | int]) -> Location:
+        """The key together with its value."""
+        span = self._span(path)
+        return Location(self.source, span.key_start, span.value_end)
+
     def _span(self, path: Sequence[str | int]) -> Span:
         """The place of the path, or of the nearest thing around it."""
         # A valid configuration, which nearly every one is, needs no places.

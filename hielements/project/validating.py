@@ -16,13 +16,11 @@ from hielements.diagnostics.codes.configuration import (
     SETTING_TYPE,
     SETTING_VALUE,
     UNKNOWN_SETTING,
-    UNSUPPORTED_SETTING,
 )
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.project.configuration import Configuration, LibrarySetting
 from hielements.project.conforming import Problem, dotted, problems_of
 from hielements.project.library_settings import library_settings
-from hielements.project.support import UNSUPPORTED
 from hielements.project.table import Table
 from hielements.resources import package_file
 
@@ -44,7 +42,7 @@ def validate(table: Table, root: str) -> tuple[Configuration, tuple[Diagnostic, 
     diagnostics = [_diagnostic(problem, table, rules) for problem in problems_of(table.values, rules)]
     if not diagnostics:
         libraries, diagnostics = library_settings(table, root)
-        diagnostics += [*_unsupported(table), *_missing_files(table, root)]
+        diagnostics += _missing_files(table, root)
         if not diagnostics:
             return _configuration(table, root, libraries), ()
     return Configuration(file=table.source.name), tuple(diagnostics)
@@ -63,6 +61,7 @@ def _configuration(table: Table, root: str, libraries: tuple[LibrarySetting, ...
         unused_uses=check.get("unused_uses", default.unused_uses),
         undeclared_uses=check.get("undeclared_uses", default.undeclared_uses),
         min_coverage=check.get("min_coverage"),
+        min_coverage_place=table.setting_place(("check", "min_coverage")) if "min_coverage" in check else None,
         jobs=check.get("jobs"),
         exclude=tuple(files.get("exclude", ())),
         gitignore=files.get("gitignore", True),
@@ -113,19 +112,6 @@ def _elsewhere(key: str, rules: Mapping[str, Any], table: Table) -> str | None:
         if key in inner.get("properties", {}):
             return f"`{key}` belongs into `[{table.title([name])}]`"
     return None
-
-
-def _unsupported(table: Table) -> Iterable[Diagnostic]:
-    for path, reason in UNSUPPORTED.items():
-        value = table.value(path)
-        if value is None or value == {}:
-            continue
-        yield Diagnostic(
-            UNSUPPORTED_SETTING,
-            f"`{dotted(path)}` is not supported in this version: {reason}",
-            table.key_place(path),
-            help="remove it: a setting that is not acted on must not look as if it were",
-        )
 
 
 def _missing_files(table: Table, root: str) -> Iterable[Diagnostic]:

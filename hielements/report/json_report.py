@@ -29,10 +29,11 @@ def render(report: Report, *, times: bool = False) -> str:
     text = json.dumps(_report(report, times), ensure_ascii=False, indent=2)
     # File names that are not UTF-8 hold lone surrogates, which many JSON readers refuse: they are written as an
     # escape that can be read, `\udcff`, with its backslash escaped in its turn.
-    return _encodable(text) + "\n"
+    return encodable(text) + "\n"
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
+    """The text in characters that UTF-8 has."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -56,7 +57,7 @@ def _report(report: Report, times: bool) -> Json:
             "skipped": summary.skipped,
         },
         "results": [_check(check, times) for check in report.results],
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+        "diagnostics": [diagnostic_json(diagnostic) for diagnostic in report.diagnostics],
     }
     if report.planned is not None:
         result["planned"] = [_plan(planned) for planned in report.planned]
@@ -73,13 +74,13 @@ def _check(check: ReportedCheck, times: bool) -> Json:
         "status": check.status,
         "message": check.message,
         "pattern": check.pattern,
-        "location": _place(check.place),
+        "location": place_json(check.place),
         "violations": [_violation(violation) for violation in check.violations],
     }
     if check.reason:
         result["reason"] = check.reason
     if check.failures:
-        result["failures"] = [_failure(failure) for failure in check.failures]
+        result["failures"] = [failure_json(failure) for failure in check.failures]
     if times:
         result["seconds"] = round(check.seconds, 6)
     if times and check.note:
@@ -108,7 +109,7 @@ def _violation(violation: ReportedViolation) -> Json:
     return result
 
 
-def _failure(failure: ReportedFailure) -> Json:
+def failure_json(failure: ReportedFailure) -> Json:
     return {
         "reason": failure.reason,
         "message": failure.message,
@@ -118,21 +119,21 @@ def _failure(failure: ReportedFailure) -> Json:
     }
 
 
-def _diagnostic(diagnostic: ReportedDiagnostic) -> Json:
+def diagnostic_json(diagnostic: ReportedDiagnostic) -> Json:
     result: Json = {
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "name": diagnostic.name,
         "message": diagnostic.message,
         "help": diagnostic.help,
-        **_place(diagnostic.place),
+        **place_json(diagnostic.place),
     }
     if diagnostic.label:
         result["label"] = diagnostic.label
     if diagnostic.secondary:
-        result["secondary"] = [{**_place(label.place), "message": label.message} for label in diagnostic.secondary]
+        result["secondary"] = [{**place_json(label.place), "message": label.message} for label in diagnostic.secondary]
     if diagnostic.fix is not None:
-        edits = [{**_place(edit.place), "text": edit.text} for edit in diagnostic.fix.edits]
+        edits = [{**place_json(edit.place), "text": edit.text} for edit in diagnostic.fix.edits]
         result["fix"] = {"title": diagnostic.fix.title, "edits": edits}
     return result
 
@@ -143,11 +144,11 @@ def _plan(planned: ReportedPlan) -> Json:
         "check": planned.check,
         "kind": planned.kind,
         "pattern": planned.pattern,
-        "location": _place(planned.place),
+        "location": place_json(planned.place),
     }
 
 
-def _place(place: Place) -> Json:
+def place_json(place: Place) -> Json:
     return {
         "file": place.file,
         "line": place.line,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.library import ProjectLibrary
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.model.specification import ConnectionGoal, Element, Scope
 from hielements.run.areas import Area
@@ -55,24 +56,53 @@ def _sources(goal: ConnectionGoal) -> str:
 
 
 def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...]:
-    """Warnings about targets that may be misspelled: neither the specification nor the code that the rule is about nor
-    Python's standard library knows the name. The rule holds as written all the same."""
+    """Warnings about targets that may be misspelled: neither the specification nor the code that the rule is about
+    knows the name, nor the language's library: as a module of the standard library or of a package that the project
+    declares to depend on. The rule holds as written all the same."""
     if not goal.leads or all(target.module is None for target in goal.targets):
         return ()
-    import sys
-
-    names = {edge.name for edge in facts.edges(_scopes(goal, facts)).dependencies}
+    scopes = _scopes(goal, facts)
+    edges = facts.edges(scopes).dependencies
+    libraries = facts.language_libraries(scopes)
     found = []
     for target in goal.targets:
-        top = (target.module or "").partition(".")[0]
-        if target.module is None or top in sys.stdlib_module_names:
+        module = target.module
+        if module is None or any(_mentions(edge, module, bool(libraries)) for edge in edges):
             continue
-        if any(name == top or name.startswith(f"{top}.") for name in names):
+        if any(library.knows_module(module) for library in libraries):
             continue
-        help_ = f"did you mean `{target.nearest[0]}`?" if target.nearest else None
-        message = f"nothing here is called `{target.text}`: no element, and no module that this code imports"
+        near = target.nearest or _nearest_modules(module, edges, libraries)
+        help_ = f"did you mean `{near[0]}`?" if near else None
+        message = (
+            f"nothing here is called `{target.text}`: no element, no module of the workspace or that this code "
+            "imports, and no package that the project declares to depend on"
+        )
         found.append(Diagnostic(UNKNOWN_TARGET, message, target.location, "not known", help=help_))
     return tuple(found)
+
+
+def _mentions(dependency: Dependency, module: str, exactly: bool) -> bool:
+    """Whether a dependency shows that there is such a module. Of modules outside of the workspace nobody knows what
+    else they hold: the first name is enough."""
+    if dependency.name == module or dependency.name.startswith(f"{module}."):
+        return True
+    top = module.partition(".")[0]
+    if exactly and dependency.targets:
+        return False
+    return dependency.name == top or dependency.name.startswith(f"{top}.")
+
+
+def _nearest_modules(module: str, imported: Iterable[Dependency], libraries: Iterable[ProjectLibrary]) -> Sequence[str]:
+    from difflib import get_close_matches
+
+    known = {name for library in libraries for name in library.module_names()}
+    known.update(edge.module or edge.name for edge in imported)
+    whole = get_close_matches(module, sorted(known), n=1, cutoff=0.8)
+    if whole:
+        return whole
+    top, dot, rest = module.partition(".")
+    tops = sorted({name.partition(".")[0] for name in known} - {top})
+    return [f"{near}{dot}{rest}" for near in get_close_matches(top, tops, n=1, cutoff=0.8)]
 
 
 def _forbids(goal: ConnectionGoal, target: Target, facts: Facts) -> Outcome:

@@ -23,6 +23,7 @@ from hielements.record import Record
 from hielements.run.failures import defect
 from hielements.run.goals import Goals
 from hielements.run.results import CheckResult, RunResults
+from hielements.source.workspace import Workspace
 
 EmptyScope = Literal["undecided", "fail", "pass"]
 Progress = Callable[[int, int, PlannedCheck], None]
@@ -47,10 +48,16 @@ class Options(Record):
 _DEFAULTS = Options()
 
 
-def execute(plan: Plan, catalog: Catalog, options: Options = _DEFAULTS, progress: Progress | None = None) -> RunResults:
-    """The results of all checks of the plan."""
+def execute(
+    plan: Plan,
+    catalog: Catalog,
+    options: Options = _DEFAULTS,
+    progress: Progress | None = None,
+    workspace: Workspace | None = None,
+) -> RunResults:
+    """The results of all checks of the plan. The workspace is needed for the coverage of the specification."""
     started = perf_counter()
-    goals = Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail)
+    goals = Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail, workspace)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
         results = _in_threads(checks, goals, options, progress)

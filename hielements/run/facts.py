@@ -6,10 +6,11 @@ never know which rule asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from hielements.libraries.catalog import Catalog
-from hielements.libraries.library import Library
+from hielements.libraries.library import Library, ProjectLibrary
 from hielements.libraries.outcomes import Dependency, Failure, Undecided
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.model.specification import (
@@ -72,6 +73,10 @@ class Facts:
         failures = dict.fromkeys(failure for code in codes for failure in code.failures)
         return Code(area.files, area.sections, tuple(failures))
 
+    def code_of(self, declaration: Scope | Ref) -> Code:
+        """The code of one scope or ref: the same answer for the same declaration."""
+        return self._codes(declaration)
+
     def is_nothing(self, scope: Scope) -> bool:
         """Whether the specification says that a scope is nothing: `scope shared = []`."""
         value = self._declarations.scope(scope)
@@ -94,6 +99,16 @@ class Facts:
         every = tuple(scopes)
         return self._edges(every[0]) if len(every) == 1 else self._merged(every)
 
+    def language_libraries(self, scopes: Iterable[Scope]) -> Sequence[ProjectLibrary]:
+        """The libraries of the languages of some code, as far as they know the project as a whole."""
+        files = self.code(scopes).files
+        found: list[ProjectLibrary] = []
+        for language in by_language(files):
+            library: Any = self._libraries(language)
+            if hasattr(library, "knows_module"):
+                found.append(library)
+        return found
+
     def owner(self, path: str, dependency: Dependency | None = None) -> Element | None:
         """The innermost element of the specification that a file is code of; with a dependency that leads to the
         file, the one that what it takes from there belongs to."""
@@ -110,6 +125,26 @@ class Facts:
         whole = owners.whole.get(dependency.path)
         parts = owners.parts.get(dependency.path, ())
         return _innermost(whole, [claim for claim in parts if claim[1].has_line(dependency.line)])
+
+    def whole_files(self) -> Collection[str]:
+        """The files that are code of an element as a whole."""
+        return self._owners(None).whole.keys()
+
+    def partial_files(self) -> Collection[str]:
+        """The files of which parts are code of an element."""
+        return self._owners(None).parts.keys()
+
+    def files_of_owners(self) -> dict[Element, int]:
+        """How many files belong to each element that has any."""
+        counts: dict[Element, int] = {}
+        for _, element in self._owners(None).whole.values():
+            counts[element] = counts.get(element, 0) + 1
+        return counts
+
+    def files_named(self, library: str, name: str) -> Sequence[str]:
+        """The files of a module that a check of the library names instead of a scope."""
+        found: Any = self._catalog.get(library)
+        return found.files_named(name) if hasattr(found, "files_named") else ()
 
     def parts(self, path: str) -> Sequence[tuple[Section, Element]]:
         """The parts of a file that are code of elements, when there are any."""
@@ -270,6 +305,13 @@ def only_refers(value: BoundExpression | None) -> bool:
     if isinstance(value, ListExpression):
         return all(only_refers(item) for item in value.items)
     return isinstance(value, ScopeReference)
+
+
+def is_part(other: Element | None, element: Element) -> bool:
+    """Whether an element is the other one or stands somewhere below it."""
+    while other is not None and other is not element:
+        other = other.parent
+    return other is element
 
 
 def _order(dependency: Dependency) -> tuple[str, int, int, str]:

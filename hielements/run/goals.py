@@ -15,6 +15,7 @@ from hielements.libraries.outcomes import Outcome
 from hielements.model.specification import (
     BoundExpression,
     ConnectionGoal,
+    CoverageGoal,
     Element,
     Goal,
     RequirementGoal,
@@ -24,6 +25,7 @@ from hielements.model.specification import (
 from hielements.run.evaluation import Evaluator
 from hielements.run.failures import failed
 from hielements.run.once import Once
+from hielements.source.workspace import Workspace
 
 if TYPE_CHECKING:
     from hielements.run.facts import Facts
@@ -34,7 +36,8 @@ Decision = tuple[Outcome, tuple[Diagnostic, ...]]
 
 class Goals:
     """Decides the goals of one run. Safe to use from several threads. `roots` gives the top-level elements;
-    with `unused_uses_fail` a use that the code does not have is a violation, else a warning."""
+    with `unused_uses_fail` a use that the code does not have is a violation, else a warning. The `workspace` is the
+    checked project, for the coverage of the specification."""
 
     def __init__(
         self,
@@ -42,8 +45,10 @@ class Goals:
         roots: Callable[[], Sequence[Element]] = tuple,
         verbose: bool = False,
         unused_uses_fail: bool = False,
+        workspace: Workspace | None = None,
     ) -> None:
         self._catalog = catalog
+        self._workspace = workspace
         self._roots = roots
         self._verbose = verbose
         self._unused_uses_fail = unused_uses_fail
@@ -70,6 +75,10 @@ class Goals:
             from hielements.run.uses import undeclared_uses
 
             return undeclared_uses(goal, self._facts(None)), ()
+        if isinstance(goal, CoverageGoal):
+            from hielements.run.coverage import reached
+
+            return reached(goal, self._facts(None), self._catalog, self._workspace), ()
         return failed("unsupported", f"this version cannot decide a check of the kind {type(goal).__name__}"), ()
 
     def _make_facts(self) -> Facts:

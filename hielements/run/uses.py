@@ -11,8 +11,8 @@ from __future__ import annotations
 from hielements.diagnostics.codes.running import UNUSED_USES
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Violated, Violation
-from hielements.model.specification import ConnectionGoal, Element, UndeclaredUsesGoal, UsesGoal
-from hielements.run.facts import Facts, scopes_of
+from hielements.model.specification import ConnectionGoal, UndeclaredUsesGoal, UsesGoal
+from hielements.run.facts import Facts, is_part, scopes_of
 from hielements.run.logic import PASSED, undecided
 
 
@@ -52,7 +52,7 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
             continue
         for path in dependency.targets:
             other = facts.owner(path, dependency)
-            if other is None or _is_part(other, element) or _is_declared(dependency, goal, facts, failures):
+            if other is None or is_part(other, element) or _is_declared(dependency, goal, facts, failures):
                 continue
             message = f"imports {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
             violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
@@ -61,12 +61,6 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
         message = f"`{element.path}` has {len(violations)} undeclared {'use' if len(violations) == 1 else 'uses'}"
         return Violated(message, tuple(violations))
     return undecided(failures) if failures else PASSED
-
-
-def _is_part(other: Element | None, element: Element) -> bool:
-    while other is not None and other is not element:
-        other = other.parent
-    return other is element
 
 
 def _is_declared(dependency: Dependency, goal: UndeclaredUsesGoal, facts: Facts, failures: list[Failure]) -> bool:

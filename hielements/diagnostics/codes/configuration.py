@@ -11,9 +11,6 @@ UNREADABLE_CONFIGURATION = Code(
 UNKNOWN_SETTING = Code("HIE0703", "unknown-setting", "error", "the configuration has a key that does not exist")
 SETTING_TYPE = Code("HIE0704", "setting-type", "error", "a setting has a value of the wrong type")
 SETTING_VALUE = Code("HIE0705", "setting-value", "error", "a setting has a value that is not possible")
-UNSUPPORTED_SETTING = Code(
-    "HIE0706", "unsupported-setting", "error", "a setting is known, but this version does not act on it"
-)
 MISSING_PATH = Code("HIE0707", "missing-path", "error", "a file or folder that the configuration names does not exist")
 LIBRARY_KIND = Code(
     "HIE0708", "library-kind", "error", "an entry of [libraries] does not say what to start, or says it twice"

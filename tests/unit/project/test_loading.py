@@ -11,8 +11,6 @@ import pytest
 
 from hielements.project.configuration import Configuration
 from hielements.project.loading import Loaded, load
-from hielements.project.support import UNSUPPORTED
-from hielements.project.validating import schema
 
 
 def loaded(folder: Path, toml: str | bytes, name: str = "hielements.toml") -> Loaded:
@@ -176,11 +174,12 @@ def test_hielements_toml_wins(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", UNSUPPORTED, ids=".".join)
-def test_unsupported_settings_are_real_ones(path: tuple[str, ...]) -> None:
-    rules = schema()
-    for step in path:
-        rules = rules["properties"][step]
+@pytest.mark.parametrize("value", ["80", "99.5", "0"])
+def test_the_least_coverage_and_its_place(tmp_path: Path, value: str) -> None:
+    found = loaded(tmp_path, f"[check]\njobs = 1\nmin_coverage = {value}\n").configuration
+    assert found.min_coverage == float(value)
+    assert found.min_coverage_place is not None
+    assert (found.min_coverage_place.line, found.min_coverage_place.text) == (3, f"min_coverage = {value}")
 
 
 def test_a_valid_file_is_read_without_the_schema_library(tmp_path: Path) -> None:

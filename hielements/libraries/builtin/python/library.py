@@ -5,6 +5,7 @@ Comes in: the environment. Goes out: a `Library`. What the functions mean stands
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -84,3 +85,41 @@ class Python(BuiltinLibrary):
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
         return Dependencies(edges, (*self.code.failures(paths), *self.code.unknown_targets(paths)))
+
+    def own_files(self) -> Sequence[str]:
+        """The Python files of the project: installed packages that stand in the workspace are none of them."""
+        try:
+            return self.code.modules.ordered
+        except Undecidable:
+            return ()
+
+    def knows_module(self, name: str) -> bool:
+        """Whether a module is one of the workspace, belongs to Python's standard library, or is called like a package
+        that the project declares to depend on."""
+        from hielements.libraries.builtin.python.declared import declares
+
+        if name.partition(".")[0] in sys.stdlib_module_names or declares(self._declared, name):
+            return True
+        return bool(self.files_named(name))
+
+    def module_names(self) -> Sequence[str]:
+        """The names of the project's modules, of those of the standard library and of the declared packages, as an
+        import would spell them."""
+        modules = self.code.modules
+        own = {modules.name(path) for path in self.own_files()}
+        return sorted({*own, *sys.stdlib_module_names, *(name.replace("-", "_") for name in self._declared)})
+
+    def files_named(self, name: str) -> Sequence[str]:
+        """The files of the module or package of a dotted name or a path."""
+        from hielements.libraries.builtin.python.selection import select_module
+
+        try:
+            return select_module(self.code, name, "module").files
+        except Undecidable:
+            return ()
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        from hielements.libraries.builtin.python.declared import declared_packages
+
+        return declared_packages(self.workspace)
