@@ -335,4 +335,15 @@ def _rust(environment: Environment) -> Library:
     return Rust(environment)
 
 
-_BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {"files": _files, "python": _python, "rust": _rust}
+def _docker(environment: Environment) -> Library:
+    from hielements.libraries.builtin.docker.library import Docker
+
+    return Docker(environment)
+
+
+_BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {
+    "docker": _docker,
+    "files": _files,
+    "python": _python,
+    "rust": _rust,
+}

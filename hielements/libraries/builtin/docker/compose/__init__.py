@@ -1,0 +1,1 @@
+"""The text of a compose file as services with places. Rules: the Compose Specification."""
