@@ -19,7 +19,7 @@ from spec_cases.comparing import (
 )
 from spec_cases.expectations import expected_diagnostics, expected_results
 from spec_cases.pages import SPEC, Case, Fence
-from spec_cases.running import formatted_text, json_report, terminal_report, write_files
+from spec_cases.running import coverage_json, coverage_report, formatted_text, json_report, terminal_report, write_files
 
 
 class CaseError(Exception):
@@ -50,6 +50,9 @@ def check_case(page: Path, case: Case) -> None:
             problems += _compare_text(page, case, "fixed", apply_fixes(case.files[SPEC].text, SPEC, report))
         if fence := case.expectations.get("terminal"):
             problems += _compare_text(page, case, "terminal", terminal_report(case, folder))
+        if "coverage" in case.expectations:
+            problems += schema_errors(coverage_json(case, folder), "coverage")
+            problems += _compare_text(page, case, "coverage", coverage_report(case, folder))
     if problems:
         raise CaseError("\n".join(f"  {problem}" for problem in problems))
 

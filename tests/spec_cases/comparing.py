@@ -125,16 +125,16 @@ def broken_promises(report: Report) -> list[str]:
     return problems
 
 
-def schema_errors(report: Report) -> list[str]:
+def schema_errors(report: Report, schema: str = "report") -> list[str]:
     """Where the report is not as the published schema says."""
     return [
-        f"the schema refuses {error.json_path}: {error.message}" for error in _report_validator().iter_errors(report)
+        f"the schema refuses {error.json_path}: {error.message}" for error in _validator(schema).iter_errors(report)
     ]
 
 
 @cache
-def _report_validator() -> Draft202012Validator:
-    with open(package_file("report", "report.schema.json"), encoding="utf-8") as file:
+def _validator(schema: str) -> Draft202012Validator:
+    with open(package_file("report", f"{schema}.schema.json"), encoding="utf-8") as file:
         return Draft202012Validator(json.load(file))
 
 

@@ -11,7 +11,17 @@ import re
 from dataclasses import dataclass, field
 
 SPEC = "spec.hie"
-EXPECTATIONS = ("arguments", "command", "diagnostics", "results", "fixed", "terminal", "formatted", "upgraded")
+EXPECTATIONS = (
+    "arguments",
+    "command",
+    "diagnostics",
+    "results",
+    "fixed",
+    "terminal",
+    "coverage",
+    "formatted",
+    "upgraded",
+)
 ILLUSTRATIONS = ("console", "sh", "text", "json")
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")

@@ -76,6 +76,28 @@ def terminal_report(case: Case, folder: Path) -> str:
     return stable(_check(case, folder).output)
 
 
+def coverage_report(case: Case, folder: Path) -> str:
+    """What `hielements coverage` says of the case, with its exit status, times replaced by `0 ms`."""
+    result = _coverage(case, folder)
+    return stable(result.output) + f"exit {result.exit_code}\n"
+
+
+def coverage_json(case: Case, folder: Path) -> dict[str, Any]:
+    """The same for machines."""
+    result = _coverage(case, folder, "--format", "json")
+    report: dict[str, Any] = json.loads(result.output)
+    if report["exit_code"] != result.exit_code:
+        raise AssertionError(f"exit status {result.exit_code}, but the coverage says {report['exit_code']}")
+    return report
+
+
+def _coverage(case: Case, folder: Path, *options: str) -> CommandResult:
+    extra = case.expectations.get("arguments")
+    arguments = shlex.split(extra.text) if extra else []
+    workspace = ("--workspace", str(folder))
+    return run_command("coverage", "--no-cache", *options, *workspace, *arguments, str(folder / SPEC))
+
+
 def formatted_text(case: Case, folder: Path, *options: str) -> str:
     """spec.hie after `hielements fmt` with these options, which then has nothing left to do."""
     write_files(case, folder)
