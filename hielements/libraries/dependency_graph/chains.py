@@ -6,6 +6,7 @@ Comes in: a graph and sets of nodes. Goes out: lists of nodes, each depending on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from hielements.libraries.dependency_graph.graph import Graph
 
@@ -63,38 +64,47 @@ def shortest_cycle(graph: Graph, component: Collection[int], through: Collection
     node; it passes through one of the nodes `through` when given. Of equally short ones, the one that starts at the
     smallest node.
 
-    One search for each start: for components of many nodes the search stops at cycles of two, which are most.
+    One search for each start, none longer than the best cycle so far. In components of thousands of nodes without
+    any cycle of two, the search ends after a second's worth of steps with the best cycle by then.
     """
     inside = set(component)
     best: list[int] | None = None
+    steps = _SEARCH
     for start in sorted(inside if through is None else inside.intersection(through)):
-        found = _cycle_through(graph, start, inside, len(best) if best else None)
+        found, steps = _cycle_through(graph, start, inside, len(best) if best else None, steps)
         if found and (best is None or len(found) < len(best)):
             best = found
-            if len(best) == 2:
-                break
+        if best is not None and (len(best) == 2 or steps <= 0):
+            break
     if best is None:
         raise ValueError("the nodes are not a strongly connected component of at least two nodes")
     return best
 
 
-def _cycle_through(graph: Graph, start: int, inside: set[int], shorter_than: int | None) -> list[int] | None:
-    """A shortest cycle through a node, when it has fewer nodes than the limit."""
+_SEARCH: Final = 3_000_000
+
+
+def _cycle_through(
+    graph: Graph, start: int, inside: set[int], shorter_than: int | None, steps: int
+) -> tuple[list[int] | None, int]:
+    """A shortest cycle through a node, when it has fewer nodes than the limit, and the steps that are left."""
     before: dict[int, int] = {start: start}
     frontier = [start]
     length = 1
     while frontier and (shorter_than is None or length < shorter_than):
         reached: list[int] = []
         for node in frontier:
-            for target in graph.successors[node]:
+            targets = graph.successors[node]
+            steps -= len(targets)
+            for target in targets:
                 if target == start:
                     cycle = [node]
                     while cycle[-1] != start:
                         cycle.append(before[cycle[-1]])
-                    return cycle[::-1]
+                    return cycle[::-1], steps
                 if target in inside and target not in before:
                     before[target] = node
                     reached.append(target)
         frontier = reached
         length += 1
-    return None
+    return None, steps

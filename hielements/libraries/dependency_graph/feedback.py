@@ -3,16 +3,20 @@
 Comes in: a strongly connected component and what each edge costs. Goes out: edges, and whether they are the cheapest.
 The problem is NP-hard (Karp 1972). Up to EXACT nodes the best order of the nodes is found over all subsets (Lawler
 1964): the edges that go backwards in it are the answer. Beyond, the greedy order of Eades, Lin and Smyth (1993),
-weighted, is improved by taking back every edge, the dearest first, that closes no cycle with those that stay.
+weighted, is improved by taking back every edge, the dearest first, that closes no cycle with those that stay, as long
+as that takes less than a second or so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from heapq import heapify, heappop, heappush
 
 from hielements.libraries.dependency_graph.graph import Graph
 
 Edge = tuple[int, int]
+
+_SEARCH: int = 3_000_000
 
 EXACT: int = 12
 """Components of more nodes are answered by the heuristic: subsets double with each node."""
@@ -74,15 +78,20 @@ def _greedy_order(nodes: list[int], cost: dict[Edge, int]) -> list[int]:
     left = set(nodes)
     front: list[int] = []
     rear: list[int] = []
-    # Sinks and sources are taken as they appear, so that no round looks at all the nodes for them.
+    # Sinks and sources are taken as they appear, so that no round looks at all the nodes for them. An entry of the
+    # heap whose gain has changed since is passed over: a newer one stands there too.
     ready = sorted(left, reverse=True)
+    heap = [(-gain[node], node) for node in nodes]
+    heapify(heap)
     while left:
         if ready:
             node = ready.pop()
             if node not in left or (out[node] and back[node]):
                 continue
         else:
-            node = min(left, key=lambda each: (-gain[each], each))
+            lost, node = heappop(heap)
+            if node not in left or lost != -gain[node]:
+                continue
         (rear if not out[node] else front).append(node)
         left.discard(node)
         touched = sorted({*out[node], *back[node]}, reverse=True)
@@ -90,36 +99,44 @@ def _greedy_order(nodes: list[int], cost: dict[Edge, int]) -> list[int]:
             gain[target] += back[target].pop(node)
         for source in back.pop(node):
             gain[source] -= out[source].pop(node)
+        for each in touched:
+            heappush(heap, (-gain[each], each))
         ready += touched
     return [*front, *reversed(rear)]
 
 
 def _needed(backward: list[Edge], cost: dict[Edge, int]) -> list[Edge]:
-    """Those of the edges that must be cut when as many as possible, the dearest first, are taken back."""
+    """Those of the edges that must be cut when as many as possible, the dearest first, are taken back. After so many
+    steps of searching the rest stay cut."""
     cut = set(backward)
     successors: dict[int, set[int]] = {}
     for node, target in cost:
         if (node, target) not in cut:
             successors.setdefault(node, set()).add(target)
     needed = []
+    steps = _SEARCH
     for edge in sorted(backward, key=lambda each: (-cost[each], each)):
         node, target = edge
-        if _reaches(successors, target, node):
+        found, steps = _reaches(successors, target, node, steps)
+        if found:
             needed.append(edge)
         else:
             successors.setdefault(node, set()).add(target)
     return needed
 
 
-def _reaches(successors: dict[int, set[int]], start: int, end: int) -> bool:
+def _reaches(successors: dict[int, set[int]], start: int, end: int, steps: int) -> tuple[bool, int]:
+    """Whether one node leads to another (also when that is not known after so many steps), and the steps left."""
     seen = {start}
     pending = [start]
     while pending:
         node = pending.pop()
-        if node == end:
-            return True
-        for target in successors.get(node, ()):
+        if node == end or steps <= 0:
+            return True, steps
+        targets = successors.get(node, ())
+        steps -= len(targets)
+        for target in targets:
             if target not in seen:
                 seen.add(target)
                 pending.append(target)
-    return False
+    return False, steps

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hielements.libraries.dependency_graph import cuts
+from hielements.libraries.dependency_graph import chains, cuts, feedback
+from hielements.libraries.dependency_graph.chains import shortest_cycle
 from hielements.libraries.dependency_graph.components import cyclic_components
 from hielements.libraries.dependency_graph.cuts import minimum_cut
 from hielements.libraries.dependency_graph.feedback import EXACT, feedback_edges
@@ -135,6 +137,21 @@ def test_the_heuristic_leaves_no_cycle_and_cuts_nothing_in_vain(graph: Graph) ->
         assert cyclic_components(without(only, set(edges))) == []
         for edge in edges:
             assert cyclic_components(without(only, set(edges) - {edge})), edge
+
+
+def test_searches_that_take_too_long_end_with_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A circle of 20 with a short cut back from each node to the one three before it: circles of four.
+    size = 20
+    graph = Graph([(node + 1) % size, (node - 3) % size] for node in range(size))
+    full, _ = feedback_edges(graph, range(size), lambda node, target: 1)
+    assert len(shortest_cycle(graph, range(size))) == 4
+    monkeypatch.setattr(feedback, "_SEARCH", 0)
+    monkeypatch.setattr(chains, "_SEARCH", 0)
+    hasty, cheapest = feedback_edges(graph, range(size), lambda node, target: 1)
+    assert len(hasty) >= len(full) and not cheapest
+    assert cyclic_components(without(graph, set(hasty))) == []
+    cycle = shortest_cycle(graph, range(size))
+    assert all(target in graph.successors[node] for node, target in itertools.pairwise([*cycle, cycle[0]]))
 
 
 def test_a_large_circle_is_cut_at_its_cheapest_edge() -> None:
