@@ -183,7 +183,7 @@ def _verdict(
     for dependency in edges.dependencies:
         landing = broken(dependency)
         if landing is not None:
-            message = f"imports {dependency.name}{landing}"
+            message = f"imports {dependency.name}{landing}{_circumstance(dependency)}"
             violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
     if violations:
         return Violated(said, tuple(violations))
@@ -200,6 +200,13 @@ def _landing(paths: list[str], dependency: Dependency, facts: Facts) -> str:
         if owner is not None:
             return f", which is in `{owner.path}` ({path})"
     return f" ({paths[0]})" if paths else ""
+
+
+def _circumstance(dependency: Dependency) -> str:
+    """What makes an import less than an import at start-up: it counts, and whoever judges it will want to know."""
+    if "type-checking" in dependency.tags:
+        return ", for type checking only"
+    return ", inside a function" if "function" in dependency.tags else ""
 
 
 def _at(element: Element, message: str) -> Violation:

@@ -20,7 +20,7 @@ from spec_cases.comparing import broken_promises
 from spec_cases.running import run_command, stable
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if (path / "hielements.toml").is_file())
 STATUS = {"web_shop": 0, "ticket_desk": 0, "newsroom": 0, "room_booking": 1}
 
 example_folder = pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
