@@ -5,7 +5,7 @@ Comes in: elements. Goes out: their scopes and refs by name and language, and ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hielements.libraries.signatures import ANY
 from hielements.model import names
@@ -16,15 +16,10 @@ from hielements.model.origins import language_of
 from hielements.model.reporting import Reporter
 from hielements.model.specification import (
     Attempt,
-    CheckSubject,
     Constant,
     Element,
-    ElementMatch,
     Ref,
-    RefSubject,
-    RequirementGoal,
     Scope,
-    ScopeSubject,
 )
 from hielements.source.text import Location
 from hielements.syntax import tree
@@ -32,50 +27,114 @@ from hielements.syntax import tree
 _FIXED = (LibraryName, ImportedFunction, File, Pattern, Package)
 
 
-def scopes_of(context: Context, candidates: Sequence[Element], deep: bool = True) -> list[Scope]:
-    """The scopes of the candidates; with `deep`, also those that stand for something within a pattern's child."""
-    found: dict[Scope, None] = {}
-    for element in candidates:
-        found.update(dict.fromkeys(element.scopes.values()))
-        found.update((each, None) for each in element.bound if deep or each in context.aliases)
-    return list(found)
+class Candidates:
+    """The elements that a requirement looks at, and what they declare by name. It is gathered once, on demand: many
+    requirements may look at the same elements."""
 
+    __slots__ = ("_context", "_declaring", "_implementing", "_languages", "_named", "_refs", "_scopes", "elements")
 
-def refs_of(context: Context, candidates: Sequence[Element], name: str | None = None) -> list[Ref]:
-    """The refs of the candidates, or those that have a name, also by `binds P.name`."""
-    found: dict[Ref, None] = {}
-    for element in candidates:
-        body = context.body_of.get(element)
-        declared = [
-            *element.refs.items(),
-            *(
-                (inner, ref)
-                for instance in (body.patterns.values() if body else ())
-                for inner, ref in instance.names.items()
-                if isinstance(ref, Ref)
-            ),
-        ]
-        for own, ref in declared:
-            if name is None or own == name or name in context.aliases.get(ref, ()):
-                found[ref] = None
-    return list(found)
+    def __init__(self, context: Context, elements: Iterable[Element]) -> None:
+        self.elements = tuple(elements)
+        self._context = context
+        self._scopes: dict[str, dict[Scope, None]] | None = None
+        self._refs: dict[str, dict[Ref, None]] | None = None
+        self._languages: dict[str | None, tuple[Scope, ...]] | None = None
+        self._named: dict[str, list[Element]] | None = None
+        self._declaring: dict[str, list[Element]] | None = None
+        self._implementing: dict[Pattern, list[Element]] | None = None
+
+    def scopes(self, deep: bool = True) -> list[Scope]:
+        """All scopes; with `deep`, also those that stand for something within a pattern's child."""
+        found: dict[Scope, None] = {}
+        for element in self.elements:
+            found.update(dict.fromkeys(element.scopes.values()))
+            found.update((each, None) for each in element.bound if deep or each in self._context.aliases)
+        return list(found)
+
+    def scopes_named(self, name: str) -> Iterable[Scope]:
+        """The scopes of that name, also by `binds P.name`."""
+        if self._scopes is None:
+            self._scopes = {}
+            for element in self.elements:
+                # The name in the element counts: what stands for a pattern's child has the names of the pattern.
+                for own, scope in (*element.scopes.items(), *((scope.name, scope) for scope in element.bound)):
+                    for each in (own, *self._context.aliases.get(scope, ())):
+                        self._scopes.setdefault(each, {})[scope] = None
+        return self._scopes.get(name, ())
+
+    def refs(self) -> list[Ref]:
+        """All refs."""
+        return list(dict.fromkeys(ref for element in self.elements for _, ref in self._declared_refs(element)))
+
+    def refs_named(self, name: str) -> Iterable[Ref]:
+        """The refs of that name, also by `binds P.name`."""
+        if self._refs is None:
+            self._refs = {}
+            for element in self.elements:
+                for own, ref in self._declared_refs(element):
+                    for each in (own, *self._context.aliases.get(ref, ())):
+                        self._refs.setdefault(each, {})[ref] = None
+        return self._refs.get(name, ())
+
+    def _declared_refs(self, element: Element) -> Iterator[tuple[str, Ref]]:
+        yield from element.refs.items()
+        body = self._context.body_of.get(element)
+        for instance in body.patterns.values() if body else ():
+            for name, what in instance.names.items():
+                if isinstance(what, Ref):
+                    yield name, what
+
+    def by_language(self) -> dict[str | None, tuple[Scope, ...]]:
+        """All scopes by the language that the text tells; under None those whose language only evaluation tells."""
+        if self._languages is None:
+            found: dict[str | None, list[Scope]] = {}
+            for scope in self.scopes():
+                found.setdefault(language_of(self._context, scope), []).append(scope)
+            self._languages = {language: tuple(scopes) for language, scopes in found.items()}
+        return self._languages
+
+    def named(self, name: str) -> Sequence[Element]:
+        """The elements of that name."""
+        if self._named is None:
+            self._named = {}
+            for element in self.elements:
+                self._named.setdefault(element.name, []).append(element)
+        return self._named.get(name, ())
+
+    def implementing(self, pattern: Pattern) -> Sequence[Element]:
+        """The elements that implement the pattern."""
+        if self._implementing is None:
+            self._implementing = {}
+            for element in self.elements:
+                body = self._context.body_of.get(element)
+                for each in body.patterns if body else ():
+                    self._implementing.setdefault(each, []).append(element)
+        return self._implementing.get(pattern, ())
+
+    def declaring(self, name: str) -> Sequence[Element]:
+        """The elements that may declare the name themselves or bind something to it."""
+        if self._declaring is None:
+            self._declaring = {}
+            for element in self.elements:
+                body = self._context.body_of.get(element)
+                if body is None:
+                    continue
+                own = dict.fromkeys(body.names)
+                for instance in body.patterns.values():
+                    own.update(dict.fromkeys(instance.names))
+                for each in own:
+                    self._declaring.setdefault(each, []).append(element)
+        return self._declaring.get(name, ())
 
 
 def scope_matches(
-    context: Context, candidates: Sequence[Element], name: str, language: str | None
+    context: Context, candidates: Candidates, name: str, language: str | None
 ) -> tuple[tuple[Scope, ...], tuple[Scope, ...]]:
     """The scopes of that name with that language, and those whose language only evaluation tells."""
-    named: dict[Scope, None] = {}
-    for element in candidates:
-        # The name in the element counts: what stands for a pattern's child has the names of the pattern.
-        declared = [*element.scopes.items(), *((scope.name, scope) for scope in element.bound)]
-        for own, scope in declared:
-            if own == name or name in context.aliases.get(scope, ()):
-                named[scope] = None
     matches: list[Scope] = []
     possible: list[Scope] = []
-    for scope in named:
-        known = has_language(context, scope) if language else None
+    for scope in candidates.scopes_named(name):
+        known = language_of(context, scope) if language else None
         if language is None or known == language:
             matches.append(scope)
         elif known is None:
@@ -83,20 +142,15 @@ def scope_matches(
     return tuple(matches), tuple(possible)
 
 
-def language_matches(
-    context: Context, candidates: Sequence[Element], language: str
-) -> tuple[tuple[Scope, ...], tuple[Scope, ...]]:
+def ref_matches(candidates: Candidates, name: str, type_name: str) -> tuple[Ref, ...]:
+    """The refs of that name with that type; an empty type is any."""
+    return tuple(ref for ref in candidates.refs_named(name) if ref.type_name == type_name or not type_name)
+
+
+def language_matches(candidates: Candidates, language: str) -> tuple[tuple[Scope, ...], tuple[Scope, ...]]:
     """The scopes of that language, and those whose language only evaluation tells."""
-    scopes = [(scope, has_language(context, scope)) for scope in scopes_of(context, candidates)]
-    return (
-        tuple(scope for scope, own in scopes if own == language),
-        tuple(scope for scope, own in scopes if own is None),
-    )
-
-
-def has_language(context: Context, scope: Scope) -> str | None:
-    """The language of a scope as far as the text tells."""
-    return language_of(context, scope)
+    known = candidates.by_language()
+    return known.get(language, ()), known.get(None, ())
 
 
 # Required checks
@@ -184,13 +238,13 @@ def attempts_for(
     expression: tree.Expression,
     asked: Sequence[str],
     body: Body,
-    candidates: Sequence[Element],
+    candidates: Candidates,
 ) -> tuple[Attempt, ...]:
     """The check, seen from each candidate that declares all of its names."""
     found: list[Attempt] = []
-    for element in candidates:
+    for element in candidates.declaring(asked[0]) if asked else candidates.elements:
         own = context.body_of.get(element)
-        declared = {name: _declared(own, name) for name in asked} if own else {}
+        declared = {name: declared_by(own, name) for name in asked} if own else {}
         if own is None or any(what is None for what in declared.values()):
             continue
         inner = Body(element, body, body.file, body.node, ())
@@ -206,7 +260,7 @@ def attempts_for(
     return tuple(found)
 
 
-def _declared(body: Body, name: str) -> Scope | Ref | Body | None:
+def declared_by(body: Body, name: str) -> Scope | Ref | Body | None:
     """What an element declares itself by that name, or what it bound to a pattern's name."""
     found = body.names.get(name)
     if isinstance(found, Scope | Ref | Body):
@@ -215,79 +269,4 @@ def _declared(body: Body, name: str) -> Scope | Ref | Body | None:
         bound = instance.names.get(name)
         if isinstance(bound, Scope | Ref):
             return bound
-    return None
-
-
-# Required elements
-
-
-def element_matches(
-    context: Context,
-    binder: Binder,
-    outer: Body,
-    subject: tree.ElementDeclaration,
-    named: Sequence[Element],
-    inner_goal: Callable[[Body, tree.Requirement], RequirementGoal | None],
-) -> tuple[ElementMatch, ...]:
-    """The elements of the required name, each with what else is asked of it."""
-    matches: list[ElementMatch] = []
-    for element in named:
-        body = _members_body(context, outer, subject, element)
-        conditions: list[RequirementGoal] = []
-        for statement in body.statements:
-            goal = _condition(context, binder, body, statement, inner_goal)
-            if goal is not None:
-                conditions.append(goal)
-        matches.append(ElementMatch(element, tuple(conditions)))
-    return tuple(matches)
-
-
-def _members_body(context: Context, outer: Body, subject: tree.ElementDeclaration, element: Element) -> Body:
-    """The block of a required element, with the names that the candidate declares."""
-    statements = subject.body.statements if subject.body else ()
-    body = Body(element, outer, outer.file, subject, statements)
-    body.through = outer.through
-    own = context.body_of.get(element)
-    for statement in statements:
-        if isinstance(statement, tree.ScopeDeclaration | tree.RefDeclaration | tree.ElementDeclaration):
-            name = statement.name.text
-            body.names[name] = (_declared(own, name) if own else None) or names.UNKNOWN
-    return body
-
-
-def _condition(
-    context: Context,
-    binder: Binder,
-    body: Body,
-    statement: tree.Statement,
-    inner_goal: Callable[[Body, tree.Requirement], RequirementGoal | None],
-) -> RequirementGoal | None:
-    element = body.element
-    source = body.file.tree.source
-    place = Location(source, statement.start, statement.end)
-    if isinstance(statement, tree.Requirement):
-        return inner_goal(body, statement)
-    if isinstance(statement, tree.ScopeDeclaration):
-        language = statement.language.text if statement.language else None
-        matches, possible = scope_matches(context, (element,), statement.name.text, language)
-        expected = binder.bind(statement.value, body, False) if statement.value else None
-        scope = ScopeSubject(statement.name.text, language, expected, matches, possible)
-        return RequirementGoal(place, "requires", False, element, (element,), scope)
-    if isinstance(statement, tree.RefDeclaration):
-        type_name = statement.type.text if statement.type else ""
-        refs = refs_of(context, (element,), statement.name.text)
-        found = tuple(each for each in refs if each.type_name == type_name or not type_name)
-        expected = binder.bind(statement.value, body, False) if statement.value else None
-        ref = RefSubject(statement.name.text, type_name, expected, found)
-        return RequirementGoal(place, "requires", False, element, (element,), ref)
-    if isinstance(statement, tree.ElementDeclaration):
-        asked = tree.Requirement(statement.start, statement.end, statement.doc, "requires", False, statement)
-        return inner_goal(body, asked)
-    if isinstance(statement, tree.CheckStatement) and type(statement.expression) is not tree.Missing:
-        expression = statement.expression
-        text = " ".join(Location(source, expression.start, expression.end).text.split())
-        absent = [name.text for name in heads(expression) if body.names.get(name.text) is names.UNKNOWN]
-        attempts = () if absent else (Attempt(element, binder.bind(expression, body, True)),)
-        check = CheckSubject(text, tuple(dict.fromkeys(absent)), attempts)
-        return RequirementGoal(place, "requires", False, element, (element,), check)
     return None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Library
-from hielements.model.declarations import Body, File, Pattern
+from hielements.libraries.signatures import Type
+from hielements.model.declarations import Body, File, LibraryName, Pattern
 from hielements.model.files import SpecificationFiles
 from hielements.model.reporting import Reporter
 from hielements.model.specification import Element, Ref, Scope
@@ -33,6 +34,7 @@ class Context:
         "asked",
         "bodies",
         "body_of",
+        "calls_behind",
         "catalog",
         "declared_anywhere",
         "edges",
@@ -45,6 +47,7 @@ class Context:
         "required",
         "sources",
         "used",
+        "value_types",
         "values",
     )
 
@@ -70,6 +73,9 @@ class Context:
         self.aliases: dict[Scope | Ref, list[str]] = {}
         """The names in a pattern that a scope or ref is bound to: `binds P.x` gives it the name `x` as well."""
         self.languages_of: dict[str, tuple[str, ...]] = {}
+        self.value_types: dict[Scope | Ref, Type] = {}
+        """What `origins.py` found out about definitions, once all bindings are known."""
+        self.calls_behind: dict[Scope | Ref, tuple[LibraryName, str] | None] = {}
 
     def languages(self, library: Library, name: str) -> tuple[str, ...]:
         """The languages that a library knows; asked for once, because describing a library loads all of it."""

@@ -6,6 +6,8 @@ themselves are refused here, so that what follows may walk into them.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from hielements.diagnostics.codes.names import UNDEFINED_NAME
 from hielements.diagnostics.codes.patterns import CYCLIC_PATTERN, NOT_A_PATTERN, REPEATED_PATTERN
 from hielements.diagnostics.diagnostic import Label
@@ -16,6 +18,8 @@ from hielements.model.declaring import place_of
 from hielements.model.reporting import did_you_mean
 from hielements.source.text import Location
 from hielements.syntax.tree import ElementDeclaration, Path
+
+_MOST_SHOWN = 8
 
 
 def resolve_implements(context: Context) -> None:
@@ -126,18 +130,20 @@ def _refuse_cycles(context: Context) -> None:
     for start, first in inside.items():
         if start in finished:
             continue
-        way = [start]
+        way = {start: 0}
         following = [iter(list(first))]
         while way:
             step = next(following[-1], None)
             if step is None:
                 following.pop()
-                finished.add(way.pop())
+                finished.add(way.popitem()[0])
                 continue
             body, path, pattern = step
             if pattern in way:
                 body.implemented.remove((path, pattern))
-                names_ = " -> ".join(f"`{each.name}`" for each in [*way[way.index(pattern) :], pattern])
+                cycle = list(islice(way, way[pattern], None))
+                shown = cycle if len(cycle) <= _MOST_SHOWN else [*cycle[: _MOST_SHOWN - 1], None]
+                names_ = " -> ".join(f"`{each.name}`" if each else "..." for each in [*shown, pattern])
                 context.reporter.report(
                     CYCLIC_PATTERN,
                     body.file.tree.source,
@@ -148,5 +154,5 @@ def _refuse_cycles(context: Context) -> None:
                     help="a child of a pattern cannot implement the pattern it stands in",
                 )
             elif pattern not in finished:
-                way.append(pattern)
+                way[pattern] = len(way)
                 following.append(iter(list(inside.get(pattern, ()))))

@@ -18,11 +18,16 @@ from hielements.model.bindings import bind_paths, check_bindings
 from hielements.model.context import Context, PendingValue
 from hielements.model.declarations import Body, Pattern, Slot
 from hielements.model.missing import report_missing
+from hielements.model.names import AnyNames
 from hielements.model.reporting import Implementation
 from hielements.model.specification import Element, Ref, Scope
 from hielements.syntax.tree import Path
 
+# The bodies of one instance, of all instances together, and how many may stand in each other. Patterns whose children
+# implement patterns can otherwise mean more elements than there are atoms.
 _MOST_BODIES = 2000
+_MOST_ALTOGETHER = 200_000
+_DEEPEST = 250
 
 
 def make_instances(context: Context) -> None:
@@ -32,6 +37,7 @@ def make_instances(context: Context) -> None:
     for body in reversed(context.bodies):
         for path, pattern in body.implemented:
             maker.make(body, path, pattern)
+    maker.report_oversized()
     for body in context.pattern_bodies:
         # In a pattern's own text, a pattern that its child implements means the pattern as such.
         for _, pattern in body.implemented:
@@ -78,23 +84,54 @@ class _Maker:
         self.nested: list[Body] = []
         self._binding: set[Body | None] = set()
         self._made = 0
+        self._made_altogether = 0
+        self._depth = 0
+        self._is_too_deep = False
+        self._oversized: dict[Pattern, tuple[Body, Path, str]] = {}
 
     def make(self, host: Body, path: Path, pattern: Pattern) -> None:
+        through = Implementation(host.file.tree.source, path, host.element.path, path.text)
+        root = host.patterns[pattern] = _root(host, pattern, through)
+        if pattern in self._oversized or self._made_altogether > _MOST_ALTOGETHER:
+            if pattern in self._oversized and not host.element.children:
+                self._oversized[pattern] = host, path, self._oversized[pattern][2]
+            _empty(root)
+            return
+        slots, nested = len(self.slots), len(self.nested)
         self._made = 0
-        source = host.file.tree.source
-        through = Implementation(source, path, host.element.path, path.text)
-        root = _root(host, pattern, through)
-        host.patterns[pattern] = root
+        self._is_too_deep = False
         self._copy(root, root, pattern.body, path.text, None, host)
-        if self._made > _MOST_BODIES:
+        self._made_altogether += self._made
+        trouble = self._trouble(pattern)
+        if trouble:
+            self._oversized[pattern] = host, path, trouble
+            del self.slots[slots:], self.nested[nested:]
+            _empty(root)
+
+    def report_oversized(self) -> None:
+        """One report for each pattern that is too large: the mistake is in the pattern, however many implement it."""
+        for host, path, message in self._oversized.values():
             self.context.reporter.report(
                 OVERSIZED_PATTERN,
-                source,
+                host.file.tree.source,
                 path,
-                f"`{path.text}` holds more than {_MOST_BODIES:,} elements, because its children implement patterns too",
+                message,
                 "too many elements",
                 help="implement the inner patterns on real elements instead",
             )
+
+    def _trouble(self, pattern: Pattern) -> str | None:
+        because = "because its children implement patterns too"
+        if self._is_too_deep:
+            return f"the elements of `{pattern.name}` nest more than {_DEEPEST} levels deep, {because}"
+        if self._made > _MOST_BODIES:
+            return f"`{pattern.name}` holds more than {_MOST_BODIES:,} elements, {because}"
+        if self._made_altogether > _MOST_ALTOGETHER:
+            return (
+                f"all elements that implement patterns up to here stand for more than {_MOST_ALTOGETHER:,} elements of "
+                "these patterns, and so many are not looked at"
+            )
+        return None
 
     def _copy(
         self, root: Body, instance: Body, abstract: Body, prefix: str, real: Body | None, children: Body | None
@@ -102,8 +139,12 @@ class _Maker:
         """Fills an instance's body with slots and bodies of children. `real` is the element's own child whose members
         may stand for the slots, `children` the body whose children may stand for the pattern's children."""
         self._made += 1
-        if self._made > _MOST_BODIES:
+        if self._made > _MOST_BODIES or self._is_too_deep:
             return
+        if self._depth == _DEEPEST:
+            self._is_too_deep = True
+            return
+        self._depth += 1
         for name, declared in abstract.names.items():
             path = f"{prefix}.{name}"
             if isinstance(declared, Scope | Ref):
@@ -123,6 +164,7 @@ class _Maker:
                         instance.element.children.setdefault(name, element)
                 self._nest(root, inner, declared, path, child)
                 self._copy(root, inner, declared, path, child, child)
+        self._depth -= 1
 
     def _nest(self, root: Body, inner: Body, abstract: Body, path: str, real: Body | None) -> None:
         """The patterns that a pattern's child implements: the real child's, or instances of their own."""
@@ -145,6 +187,12 @@ def _root(host: Body, pattern: Pattern, through: Implementation | None) -> Body:
     root.pattern = pattern
     root.through = through
     return root
+
+
+def _empty(root: Body) -> None:
+    """An instance that cannot be made asks for nothing, and no name in it is wrong."""
+    root.names = AnyNames()
+    root.statements = ()
 
 
 def _fill(context: Context, slot: Slot) -> bool:

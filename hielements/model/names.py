@@ -30,6 +30,7 @@ Comes in: bodies and paths. Goes out: declarations. This module never looks at t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hielements.diagnostics.codes.names import UNDEFINED_MEMBER, UNDEFINED_NAME, WRONG_KIND
 from hielements.diagnostics.codes.patterns import PATTERN_NOT_IMPLEMENTED
@@ -55,6 +56,13 @@ from hielements.source.text import Location
 from hielements.syntax.tree import Name
 
 UNKNOWN = Unknown()
+
+
+class AnyNames(dict[str, Declaration]):
+    """The names of a body that was not looked at: every name may be there, so none is wrong."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return super().get(key, UNKNOWN)
 
 
 def resolve(

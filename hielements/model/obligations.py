@@ -13,7 +13,8 @@ from hielements.model.connections import connection_goal, resolve_target
 from hielements.model.context import Context
 from hielements.model.declarations import Body
 from hielements.model.expressions import Binder, calls_only_constants
-from hielements.model.requirements import Rule, requirement_goal, validate
+from hielements.model.requirement_rules import validate
+from hielements.model.requirements import Requirements
 from hielements.model.specification import BoundExpression, Check, Goal, Scope, UsesGoal
 from hielements.source.text import Location
 from hielements.syntax.tree import (
@@ -34,6 +35,7 @@ class Obligations:
     def __init__(self, context: Context, binder: Binder) -> None:
         self.context = context
         self.binder = binder
+        self.requirements = Requirements(context, binder)
 
     def bind(self) -> None:
         """Binds what patterns say where it stands, whoever implements them, and then what every element proves."""
@@ -106,7 +108,7 @@ class Obligations:
         if isinstance(statement.subject, ConnectionSubject):
             goal = connection_goal(self.context, statement, body, location)
         else:
-            goal = requirement_goal(self.context, self.binder, Rule(statement, body, location))
+            goal = self.requirements.goal(body, statement)
         if goal is None:
             return None
         text = " ".join(location.text.split())

@@ -66,10 +66,22 @@ def ref_type(context: Context, ref: Ref) -> Type:
 
 def value_type(context: Context, target: Scope | Ref) -> Type:
     """The type of the value that defines a ref, found without binding it; ANY when it is not known."""
-    seen: set[Scope | Ref] = set()
+    known = context.value_types.get(target)
+    if known is None:
+        way: dict[Scope | Ref, None] = {}
+        known = _find_type(context, target, way)
+        # All on the way there are other names for the same value; definitions may lead through thousands of them.
+        context.value_types.update(dict.fromkeys(way, known))
+    return known
+
+
+def _find_type(context: Context, target: Scope | Ref, way: dict[Scope | Ref, None]) -> Type:
     at: Scope | Ref | None = target
-    while at is not None and at not in seen:
-        seen.add(at)
+    while at is not None and at not in way:
+        known = context.value_types.get(at)
+        if known is not None:
+            return known
+        way[at] = None
         pending = context.values.get(at)
         if pending is None:
             return ANY
@@ -95,10 +107,19 @@ def value_type(context: Context, target: Scope | Ref) -> Type:
 
 def _call_behind(context: Context, target: Scope | Ref) -> tuple[LibraryName, str] | None:
     """The library and the function that give the value, through any number of other scopes and refs."""
-    seen: set[Scope | Ref] = set()
+    if target not in context.calls_behind:
+        way: dict[Scope | Ref, None] = {}
+        found = _find_call(context, target, way)
+        context.calls_behind.update(dict.fromkeys(way, found))
+    return context.calls_behind[target]
+
+
+def _find_call(context: Context, target: Scope | Ref, way: dict[Scope | Ref, None]) -> tuple[LibraryName, str] | None:
     at: Scope | Ref | None = target
-    while at is not None and at not in seen:
-        seen.add(at)
+    while at is not None and at not in way:
+        if at in context.calls_behind:
+            return context.calls_behind[at]
+        way[at] = None
         pending = context.values.get(at)
         if pending is None:
             return None
