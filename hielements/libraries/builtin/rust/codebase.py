@@ -168,6 +168,13 @@ class Codebase:
         self.store.load(files)
         return files
 
+    def every_file(self) -> tuple[str, ...]:
+        """All Rust files of the workspace, their facts loaded. Raises Undecidable when there is none."""
+        if not self.rust_files:
+            raise Undecidable(Failure("empty-scope", "the workspace holds no Rust file (*.rs)"))
+        self.store.load(self.rust_files)
+        return self.rust_files
+
     def scope_edges(self, scope: ScopeValue) -> list[Edge]:
         """All edges that leave the files of a scope; for a part of a file, those between its lines. What other files
         of the workspace are must be known first, so all of them are read."""

@@ -32,6 +32,8 @@ _PATH_ATTRIBUTE: Final = re.compile(r'#\s*\[\s*path\s*=\s*"((?:[^"\\]|\\.)*)"\s*
 _TEST_ATTRIBUTE: Final = re.compile(
     r"#\s*\[\s*(?:[\w:]+::)?(?:test|bench|rstest|test_case|quickcheck|wasm_bindgen_test|parameterized)\s*[\](]"
 )
+_TEST_IN_MACRO: Final = re.compile(r"#\s*\[\s*test\s*\]")
+_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _CFG: Final = re.compile(r"#!?\s*\[\s*cfg\s*\(")
 _TEST_WORD: Final = re.compile(r"\btest\b")
 _NOT_TEST: Final = re.compile(r"not\s*\(\s*test\s*\)")
@@ -133,6 +135,10 @@ class ItemReader:
             return self._impl(node, before, inside, tags)
         if kind == "foreign_mod_item":
             return (body, inside, "", (), tags) if body is not None else None
+        if kind in ("macro_invocation", "expression_statement") and _TEST_IN_MACRO.search(
+            _COMMENT.sub("", self._places.text(node))
+        ):
+            self._tests_in_macro(node, inside, owner, tags)
         if kind not in _KINDS:
             return None
         name_node = node.child_by_field_name("name")
@@ -148,6 +154,14 @@ class ItemReader:
             extra = FUNCTION if kind == "function_item" else 0
             self.spans.append((node.start_byte, node.end_byte, inside, tags | extra))
         return (body, inside, name, own, tags) if kind == "trait_item" and body is not None else None
+
+    def _tests_in_macro(self, node: Any, inside: str, owner: str, tags: int) -> None:
+        """Tests that a macro such as `proptest!` makes: they have no name of their own here."""
+        places = self._places
+        line, column, end = places.line(node), places.column(node), places.end_line(node)
+        self.items.append(
+            Item("tests", "tests", owner, inside, line, line, column, end, "", False, (), True, tags | TEST)
+        )
 
     def _described(
         self,

@@ -6,10 +6,12 @@ Comes in: the environment. Goes out: a `Library`. What the functions mean stands
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.rust.codebase import Codebase
+from hielements.libraries.builtin.rust.resolution import STANDARD
 from hielements.libraries.library import Environment
 from hielements.libraries.outcomes import Dependencies
 
@@ -38,21 +40,39 @@ class Rust(BuiltinLibrary):
     )
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.rust"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
+        "can_import": "functions.can_import",
         "const_selector": "functions.const_selector",
         "crate_selector": "functions.crate_selector",
+        "dependency_exists": "functions.depends_on",
+        "depends_on": "functions.depends_on",
+        "derives": "functions.derives",
         "enum_exists": "functions.item_existence",
         "enum_selector": "functions.item_selectors",
         "function_exists": "functions.item_existence",
         "function_selector": "functions.item_selectors",
+        "has_derive": "functions.derives",
+        "has_docs": "functions.has_docs",
+        "has_tests": "functions.has_tests",
         "impl_exists": "functions.impl_exists",
         "impl_selector": "functions.impl_selector",
+        "implements": "functions.implements",
+        "implements_trait": "functions.implements",
+        "imports": "functions.uses",
+        "imports_only": "functions.imports_only",
         "module_exists": "functions.module_exists",
         "module_selector": "functions.module_selector",
+        "no_circular_imports": "functions.no_circular_imports",
+        "no_dependency": "functions.no_dependency",
         "package_selector": "functions.package_selector",
+        "pipeline_connects": "functions.types_compared",
+        "public_functions": "functions.public_functions",
         "struct_exists": "functions.item_existence",
         "struct_selector": "functions.item_selectors",
         "trait_exists": "functions.item_existence",
         "trait_selector": "functions.item_selectors",
+        "type_compatible": "functions.types_compared",
+        "uses": "functions.uses",
+        "uses_crate": "functions.uses",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("rust",)
 
@@ -70,3 +90,34 @@ class Rust(BuiltinLibrary):
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
         return Dependencies(edges, self.code.failures(paths))
+
+    def own_files(self) -> Sequence[str]:
+        """The Rust files of the workspace; what cargo builds and what it vendored is none of them."""
+        return [path for path in self.code.rust_files if not path.startswith("vendor/") and "/vendor/" not in path]
+
+    def knows_module(self, name: str) -> bool:
+        """Whether a name is that of a module of the workspace, of the standard library, or of a declared crate."""
+        first, _, rest = name.replace("::", ".").partition(".")
+        if first in STANDARD or first in self._declared:
+            return True
+        return bool(self.files_named(name)) or (not rest and first in ("crate", "main", "lib"))
+
+    def module_names(self) -> Sequence[str]:
+        """The names of modules and crates as a connection rule writes them: `db.pool`, `serde`."""
+        crates = self.code.crates.all
+        own = {".".join(path) for crate in crates for path in crate.modules if path}
+        return sorted({*own, *(crate.name for crate in crates if crate.name), *STANDARD, *self._declared})
+
+    def files_named(self, name: str) -> Sequence[str]:
+        """The files of the module or crate of a name or a path."""
+        from hielements.libraries.builtin.rust.selection import select_crate, select_module
+
+        try:
+            return select_module(self.code, name).files or select_crate(self.code, name, False).files
+        except Undecidable:
+            return ()
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        """The names of the crates that some Cargo.toml declares to depend on."""
+        return frozenset(name for package in self.code.manifests.packages for name in package.requirements)

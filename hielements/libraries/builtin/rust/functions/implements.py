@@ -1,0 +1,72 @@
+"""`implements` and `implements_trait`: a type implements a trait."""
+
+from __future__ import annotations
+
+from hielements.libraries.builtin.library import Arguments, refuse, verdict
+from hielements.libraries.builtin.rust.existence import missing
+from hielements.libraries.builtin.rust.impls import implementations, same_name
+from hielements.libraries.builtin.rust.library import Rust
+from hielements.libraries.builtin.rust.selection import near, suggest, title
+from hielements.libraries.outcomes import Outcome, Passed
+from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature, one_of
+from hielements.libraries.values import ScopeValue
+
+_TYPE = Parameter("type", STRING, "the name of the type, such as `FilesLibrary`")
+_TRAIT = Parameter("trait", one_of(STRING, SCOPE), "the trait: its name (`Library`, `fmt::Display`), or its scope")
+_SIGNATURES = (
+    Signature((_TYPE, _TRAIT), BOOL),
+    Signature((Parameter("scope", SCOPE, "a type, or modules that hold one"), _TRAIT), BOOL),
+    Signature((Parameter("scope", SCOPE, "where the impl is looked for"), _TYPE, _TRAIT), BOOL),
+)
+_DOC = (
+    "Holds when the type implements the trait, by an `impl` block or by a derive. A scope that is a struct or enum "
+    "stands for this type, wherever the impl stands; with any other scope and no type, at least one type must "
+    "implement the trait there.\n\n"
+    "Names are compared from their end: `Display` is matched by `impl fmt::Display for ..` and by `impl Display for "
+    "..`, `io::Write` not by `fmt::Write`. Generic arguments do not matter, and blanket impls (`impl<T> Trait for T`) "
+    "and those that a macro makes are not followed."
+)
+
+FUNCTIONS = (
+    Function("implements", "check", _DOC, _SIGNATURES, example="check rust.implements('FilesLibrary', 'Library')"),
+    Function(
+        "implements_trait",
+        "check",
+        "The same as implements.",
+        _SIGNATURES,
+        example="check rust.implements_trait('FilesLibrary', 'Library')",
+    ),
+)
+
+
+def evaluate_implements(arguments: Arguments, library: Rust) -> Outcome:
+    scope = arguments.scope("scope") if "scope" in arguments else None
+    type_ = arguments.text("type") if "type" in arguments else None
+    trait = _trait(arguments)
+    every, failures = implementations(library.code, scope)
+    own = [each for each in every if type_ is None or same_name(each.type, type_)]
+    for each in own:
+        if each.trait and same_name(each.trait, trait):
+            return Passed(f"{each.path}:{each.line}")
+    if failures:
+        return verdict("", (), failures)
+    who = f"'{type_}'" if type_ is not None else title(scope) if scope is not None else "nothing"
+    where = f" in {title(scope)}" if scope is not None and type_ is not None else ""
+    traits = sorted({each.trait for each in own if each.trait})
+    help_text = f"it implements {', '.join(traits[:8])}" if traits else None
+    known = sorted({each.type for each in every})
+    guess = suggest(near(type_, known)) if type_ is not None and not own else ""
+    message = f"{who} does not implement '{trait}'{where}{guess}"
+    return verdict(message, [missing(scope, message, help_text)])
+
+
+evaluate_implements_trait = evaluate_implements
+
+
+def _trait(arguments: Arguments) -> str:
+    value = arguments.value("trait")
+    if isinstance(value, ScopeValue):
+        if value.symbol is None or value.kind != "trait":
+            raise refuse(f"{title(value)} is no trait", "select it with trait_selector, or write its name")
+        return value.symbol
+    return arguments.text("trait").partition("<")[0].strip()
