@@ -11,6 +11,10 @@ from hielements.libraries.outcomes import Failure
 from hielements.libraries.values import ScopeValue
 
 
+_LONGEST = 200
+"""Characters of a union's selector: lists of lists double with every level."""
+
+
 def is_empty_list(scope: ScopeValue) -> bool:
     """Whether the scope is what `[]` means: nothing, and said to be nothing, rather than a selector that missed."""
     return scope.kind == "union" and not scope.selector and not scope.files
@@ -19,7 +23,8 @@ def is_empty_list(scope: ScopeValue) -> bool:
 def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     """One scope with the files of all. What the scopes do not agree on (kind, root, language, library) the union
     does not have: its kind is then `union`. What is said to be nothing adds nothing."""
-    scopes = [scope for scope in scopes if not is_empty_list(scope)]
+    # A scope that stands in a list twice adds nothing either; lists of lists would grow without bound.
+    scopes = list({id(scope): scope for scope in scopes if not is_empty_list(scope)}.values())
     if len(scopes) == 1:
         return scopes[0]
     if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
@@ -37,11 +42,26 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     libraries = {scope.library for scope in scopes}
     return ScopeValue(
         kind=kinds.pop() if len(kinds) == 1 else "union",
-        selector=", ".join(scope.selector for scope in scopes),
+        selector=_listed([scope.selector for scope in scopes]),
         root=roots.pop() if len(roots) == 1 else None,
         files=sorted({file for scope in scopes for file in scope.files}),
         language=languages.pop() if len(languages) == 1 else None,
         library=libraries.pop() if len(libraries) == 1 else "",
         absence="the list of scopes is empty" if not scopes else None,
-        gaps=tuple(gap for scope in scopes for gap in ((scope,) if scope.is_empty else scope.gaps)),
+        gaps=_gaps(scopes),
     )
+
+
+def _gaps(scopes: Sequence[ScopeValue]) -> tuple[ScopeValue, ...]:
+    """The empty scopes that the union is made of, each once."""
+    found = {id(gap): gap for scope in scopes for gap in (scope.gaps or ((scope,) if scope.is_empty else ()))}
+    return tuple(found.values())
+
+
+def _listed(selectors: Sequence[str]) -> str:
+    """The selectors in words that stay readable, whatever the number of scopes."""
+    listed = ", ".join(selectors)
+    if len(listed) <= _LONGEST:
+        return listed
+    end = listed.rfind(",", 0, _LONGEST)
+    return f"{listed[: end if end > 0 else _LONGEST]} .."

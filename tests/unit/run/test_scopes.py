@@ -31,6 +31,7 @@ from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, V
 from hielements.libraries.signatures import ANY, SCOPE, STRING, Type, list_of, one_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.run.execution import Options
+from hielements.run.unions import union
 
 SHOP = element("shop")
 
@@ -206,6 +207,29 @@ def test_an_empty_list_selects_nothing() -> None:
     library = FakeLibrary("fake", {"f": passes})
     outcome = outcome_of(call("f", listed(), types=[SCOPE]), library)
     assert failures(outcome) == [("empty-scope", "`[]` selects nothing: the list of scopes is empty")]
+
+
+def test_lists_of_lists_do_not_grow_without_bound() -> None:
+    library = FakeLibrary("fake", {"select_a": lambda: files("a.py"), "select_b": files, "f": passes})
+    owner = element("deep")
+    last, before = scope(owner, "s0", call("select_a")), scope(owner, "s1", call("select_b"))
+    for number in range(2, 60):
+        last, before = scope(owner, f"s{number}", listed(to_scope(last), to_scope(before))), last
+    check(owner, call("f", to_scope(last)))
+    ((_, message),) = failures(run([owner], library).results[0].outcome)
+    assert message.startswith("folder 'nothing' selects nothing")
+
+
+def test_the_name_of_a_union_stays_readable() -> None:
+    every = [files("a.py").with_(selector=f"part{number}" * 5) for number in range(20)]
+    joined = union(every)
+    assert isinstance(joined, ScopeValue)
+    assert len(joined.selector) < 210
+    assert joined.selector.endswith("part4part4part4part4part4 ..")
+    long = union([files("a.py").with_(selector="x" * 300), files("b.py").with_(selector="y")])
+    assert isinstance(long, ScopeValue)
+    assert long.selector == "x" * 200 + " .."
+    assert list(long.files) == ["a.py", "b.py"]
 
 
 def test_parts_of_files_have_no_union() -> None:
