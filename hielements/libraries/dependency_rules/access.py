@@ -6,7 +6,7 @@ looked at, since any of it might import the part; only direct imports count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hielements.libraries.dependency_rules.breaches import violation
 from hielements.libraries.dependency_rules.code import Findings, Part, Place, counted, listed
@@ -40,6 +40,7 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
     inside = frozenset(hierarchy.files)
     outside = [path for path in graph.files if path not in inside]
     used: set[str] = set()
+    wanted: set[str] = set()
     found: list[Violation] = []
     for dependency in _imports_of(graph, outside, inside):
         places = [place for start in _used(dependency, inside) for place in code.leads(start)]
@@ -48,6 +49,7 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
         if granting is not None:
             used.add(granting)
         elif not (whole and inner[:1] == [""] and dependency.member != "*"):
+            wanted.update(inner)
             found.append(_breach(graph, hierarchy, names, dependency, places))
     message = f"other code imports {hierarchy.title}, which gives out nothing"
     if names:
@@ -56,8 +58,8 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
     note = f"{counted(len(outside), 'other module')} looked at"
     unknown = [name for name in names if name not in used and not _is_known(hierarchy, name)]
     if unknown:
-        message += f" ({_unknown(hierarchy, unknown)})"
-        note += f"; {_unknown(hierarchy, unknown)}"
+        remark = _unknown(hierarchy, unknown, wanted)
+        message, note = f"{message} ({remark})", f"{note}; {remark}"
     return Findings(message, tuple(found), failures, note)
 
 
@@ -107,9 +109,12 @@ def _breach(
     return breach
 
 
-def _unknown(hierarchy: Hierarchy, names: Sequence[str]) -> str:
+def _unknown(hierarchy: Hierarchy, names: Sequence[str], wanted: Collection[str]) -> str:
+    """What to say of names that nothing is known by, with the nearest of those that other code wants."""
+    from difflib import get_close_matches
+
     quoted = listed([f"'{name}'" for name in names])
     verb = "is" if len(names) == 1 else "are"
-    near = hierarchy.nearest(names[0])
+    near = get_close_matches(names[0], sorted(wanted), n=1) or hierarchy.nearest(names[0])
     guess = f"; did you mean '{near[0]}'?" if near else ""
     return f"{quoted} {verb} neither a known name of {hierarchy.title} nor imported by any other code{guess}"

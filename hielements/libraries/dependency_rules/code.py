@@ -46,6 +46,9 @@ class Code(Protocol):
     def names(self, path: str) -> Sequence[str]:
         """Every absolute name by which imports may reach the module in a file, `name` among them."""
 
+    def place_of(self, name: str) -> Place | None:
+        """The place of an absolute name, from its innermost module on; None for one outside of the project."""
+
     def leads(self, place: Place) -> Sequence[Place]:
         """A place and those that re-exports lead to from there, one after the other."""
 

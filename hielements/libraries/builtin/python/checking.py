@@ -13,7 +13,7 @@ from hielements.libraries.builtin.python.codebase import Codebase, Edge
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
 from hielements.libraries.builtin.python.selection import select_module
-from hielements.libraries.dependency_rules.code import Findings, Part
+from hielements.libraries.dependency_rules.code import Findings, Part, listed
 from hielements.libraries.dependency_rules.code_graph import CodeGraph
 from hielements.libraries.dependency_rules.exceptions import read_exceptions
 from hielements.libraries.dependency_rules.members import Hierarchy
@@ -122,5 +122,6 @@ def missing(scope: ScopeValue, message: str, help_text: str | None = None) -> Vi
 
 
 def title(scope: ScopeValue) -> str:
-    """`module 'shop.db'`, for messages."""
-    return f"{scope.kind} '{scope.selector}'"
+    """`module 'shop.db'`, for messages; `'shop.db' and 'shop.api'` for a union."""
+    parts = scope.selector.split(", ")
+    return f"{scope.kind} '{scope.selector}'" if len(parts) == 1 else listed([f"'{each}'" for each in parts])

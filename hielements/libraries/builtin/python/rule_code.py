@@ -62,6 +62,17 @@ class PythonCode:
         folder = path.rpartition("/")[0]
         return [self.name(path), *(dotted(path, root) for root in modules.roots if holds(root, folder))]
 
+    def place_of(self, name: str) -> Place | None:
+        parts = name.split(".")
+        modules = self._code.modules
+        best: tuple[int, str | None] = (0, None)
+        for root in modules.roots:
+            matched, last = modules.locate(root, parts)
+            if matched > best[0]:
+                best = (matched, last)
+        matched, path = best
+        return (path, tuple(parts[matched:])) if path is not None else None
+
     def leads(self, place: Place) -> Sequence[Place]:
         found = [self._in_submodule(place)]
         while True:

@@ -70,6 +70,10 @@ class Rusty:
     def text(self, dependency: Dependency) -> str | None:
         return f"use {dependency.name};"
 
+    def place_of(self, name: str) -> Place | None:
+        path, member = self._resolve(name)
+        return (path, tuple(member.split("::")) if member else ()) if path else None
+
     def leads(self, place: Place) -> Sequence[Place]:
         return [place]
 
