@@ -225,7 +225,7 @@ def test_the_name_of_a_union_stays_readable() -> None:
     joined = union(every)
     assert isinstance(joined, ScopeValue)
     assert len(joined.selector) < 210
-    assert joined.selector.endswith("part4part4part4part4part4 ..")
+    assert joined.selector.endswith("part6part6part6part6part6 ..")
     long = union([files("a.py").with_(selector="x" * 300), files("b.py").with_(selector="y")])
     assert isinstance(long, ScopeValue)
     assert long.selector == "x" * 200 + " .."
