@@ -43,10 +43,14 @@ class Python(BuiltinLibrary):
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.python"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
         "acyclic": "functions.acyclic",
+        "calls": "functions.calls",
+        "calls_function": "functions.calls_function",
+        "calls_scope": "functions.calls_scope",
         "class_exists": "functions.class_exists",
         "class_selector": "functions.class_selector",
         "depends_on": "functions.depends_on",
         "function_exists": "functions.function_exists",
+        "function_returns_type": "functions.function_returns_type",
         "function_selector": "functions.function_selector",
         "has_docstring": "functions.has_docstring",
         "imported_only_by": "functions.imported_only_by",
@@ -59,6 +63,7 @@ class Python(BuiltinLibrary):
         "no_dependency": "functions.no_dependency",
         "no_import": "functions.no_import",
         "package_selector": "functions.package_selector",
+        "returns_type": "functions.returns_type",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("python",)
 
