@@ -53,19 +53,21 @@ MODULES = (
             "instances",
             "languages",
             "missing",
+            "nearness",
             "obligations",
             "receivers",
+            "required_elements",
+            "requirement_rules",
             "requirements",
         )
     ),
 )
 TESTS = (
-    "tests/spec/model",
-    "tests/spec/run",
-    "tests/spec/language",
+    "tests/spec",
     "tests/unit/model",
     "tests/unit/run",
     "tests/unit/plan",
+    "tests/unit/app",
 )
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
