@@ -16,7 +16,7 @@ from hielements.diagnostics.codes.types import (
     WRONG_ARGUMENT_TYPE,
 )
 from hielements.diagnostics.diagnostic import Code
-from hielements.libraries.signatures import ANY, Function, Parameter, Signature, Type, type_of
+from hielements.libraries.signatures import ANY, SCOPE, Function, Parameter, Signature, Type, type_of
 from hielements.libraries.values import describe
 from hielements.model.context import Context
 from hielements.model.declarations import Body
@@ -85,6 +85,9 @@ def accepts(expected: Type, argument: BoundExpression) -> bool:
     if expected is argument.type or expected is ANY:
         return True
     if isinstance(argument, ListExpression):
+        items = argument.type.arguments
+        if expected is SCOPE and items and items[0] is SCOPE:
+            return True  # whatever the number of scopes
         if expected.name == "List" and expected.arguments:
             return all(accepts(expected.arguments[0], item) for item in argument.items)
         if expected.name == "Scope":

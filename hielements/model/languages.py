@@ -8,6 +8,8 @@ parameter gets the sources. Where a list would be empty there is no check.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hielements.diagnostics.codes.names import DUPLICATE_NAME
 from hielements.diagnostics.codes.types import BAD_CONNECTION_CHECK
 from hielements.diagnostics.diagnostic import Edit, Fix, Label
@@ -122,35 +124,62 @@ def _body(file: File, check: ConnectionCheck, values: list[Constant] | list[List
 def _apply(context: Context, binder: Binder, file: File, checks: list[tuple[str, ConnectionCheck]]) -> None:
     top = [body.element for body in context.bodies if body.parent is file.body]
     top.sort(key=lambda element: element.location.start)
-    languages = {language for language, _ in checks}
+    languages = dict.fromkeys(language for language, _ in checks)
     by_language: dict[str, dict[Element, list[Scope]]] = {language: {} for language in languages}
     work = list(top)
     while work:
         element = work.pop()
         work += element.children.values()
         for scope in (*element.scopes.values(), *element.bound):
-            own = language_of(context, scope)
-            if own in languages and own is not None:
-                by_language[own].setdefault(element, []).append(scope)
+            spoken = language_of(context, scope)
+            if spoken in languages and spoken is not None:
+                by_language[spoken].setdefault(element, []).append(scope)
+    held: dict[str, list[tuple[Element, tuple[ScopeReference, ...], tuple[ScopeReference, ...]]]] = {}
+    for language in languages:
+        # One reference for each scope: with thousands of siblings every element names all others as its targets.
+        references = {
+            element: tuple(ScopeReference(scope.location, SCOPE, scope) for scope in scopes)
+            for element, scopes in by_language[language].items()
+        }
+        context.used.update(each.scope for items in references.values() for each in items)
+        targets = _Targets(references)
+        held[language] = [
+            (element, own, targets.of(element, element.parent.children.values() if element.parent else top))
+            for element, own in references.items()
+        ]
     for language, check in checks:
-        scopes = by_language[language]
-        for element, own_scopes in scopes.items():
-            siblings = list(element.parent.children.values()) if element.parent else top
-            others = [*element.children.values(), *(each for each in siblings if each is not element)]
-            targets = [scope for each in others for scope in scopes.get(each, ())]
-            if len(check.parameters) == 2 and not targets:
-                continue
-            element.checks.append(_bound(context, binder, file, check, [own_scopes, targets]))
+        for element, own, others in held[language]:
+            if len(check.parameters) < 2 or others:
+                element.checks.append(_bound(binder, file, check, (own, others)))
 
 
-def _bound(context: Context, binder: Binder, file: File, check: ConnectionCheck, lists: list[list[Scope]]) -> Check:
+class _Targets:
+    """The scopes that an element is held against: those of its children and of its siblings."""
+
+    def __init__(self, references: dict[Element, tuple[ScopeReference, ...]]) -> None:
+        self._references = references
+        self._families: dict[Element | None, tuple[ScopeReference, ...]] = {}
+        self._places: dict[Element, int] = {}
+
+    def of(self, element: Element, siblings: Iterable[Element]) -> tuple[ScopeReference, ...]:
+        family = self._families.get(element.parent)
+        if family is None:
+            members: list[ScopeReference] = []
+            for each in siblings:
+                self._places[each] = len(members)
+                members += self._references.get(each, ())
+            family = self._families[element.parent] = tuple(members)
+        place = self._places[element]
+        children = (scope for each in element.children.values() for scope in self._references.get(each, ()))
+        return (*children, *family[:place], *family[place + len(self._references[element]) :])
+
+
+def _bound(binder: Binder, file: File, check: ConnectionCheck, lists: tuple[tuple[ScopeReference, ...], ...]) -> Check:
     source = file.tree.source
-    values: list[ListExpression] = []
-    for parameter, scopes in zip(check.parameters, lists, strict=False):
-        place = Location(source, parameter.start, parameter.end)
-        items = tuple(ScopeReference(scope.location, SCOPE, scope) for scope in scopes)
-        context.used.update(scopes)
-        values.append(ListExpression(place, _SCOPES, items))
+    values = [
+        ListExpression(Location(source, parameter.start, parameter.end), _SCOPES, items)
+        for parameter, items in zip(check.parameters, lists, strict=False)
+    ]
     goal = binder.bind(check.expression, _body(file, check, values), True)
     location = Location(source, check.start, check.end)
     return Check("language", " ".join(location.text.split()), location, goal, None, check.doc)

@@ -7,6 +7,8 @@ and the place where the parser stopped is more likely than one before it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from hielements.record import Record
@@ -177,6 +179,7 @@ def _replacement(kind: int, terminal: int, spelled: str, at_start: bool) -> int 
     return 11 if kind not in _WORD_KINDS and kind not in (NAME, STRING) else 18
 
 
+@lru_cache(maxsize=4096)
 def similar(word: str, keyword: str) -> bool:
     """Whether a word is one or two slips away from a keyword."""
     if word == keyword or abs(len(word) - len(keyword)) > 2 or not word[:1].isalpha():
