@@ -39,6 +39,13 @@ class ScopeValue(Record):
     matters."""
     gaps: tuple[ScopeValue, ...] = ()
     """The empty scopes among those that a union was made of: it proves as little as they do."""
+    wording: str = ""
+    """How messages call a union: `packages 'shop.domain' and 'shop.db'`."""
+
+    @property
+    def title(self) -> str:
+        """How messages call the scope: `module 'shop.db'`."""
+        return self.wording or f"{self.kind} '{self.selector}'"
 
     @property
     def is_empty(self) -> bool:
@@ -77,7 +84,27 @@ def describe(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(describe(item) for item in value)}]"
     if isinstance(value, ScopeValue):
-        return f"{value.kind} '{value.selector}'"
+        return value.title
     if isinstance(value, ConnectionPoint):
         return f"{value.kind} '{value.name}'"
     return str(value)
+
+
+_MOST_TITLES = 4
+
+
+def union_wording(scopes: Sequence[ScopeValue]) -> str:
+    """How messages call several scopes together: `packages 'a' and 'b'`, `module 'a' and class 'B'`. Many are counted
+    and not listed."""
+    kinds = {scope.kind for scope in scopes}
+    if len(kinds) == 1 and not any(scope.wording for scope in scopes):
+        kind = kinds.pop()
+        before = f"{kind}es " if kind.endswith(("s", "x", "ch")) else f"{kind}s "
+        titles = [f"'{scope.selector}'" for scope in scopes]
+    else:
+        before = ""
+        titles = [scope.title for scope in scopes]
+    titles = list(dict.fromkeys(titles))
+    if len(titles) > _MOST_TITLES + 1:
+        titles = [*titles[:_MOST_TITLES], f"{len(titles) - _MOST_TITLES} more"]
+    return before + " and ".join(part for part in (", ".join(titles[:-1]), titles[-1] if titles else "") if part)

@@ -38,11 +38,17 @@ class Nearness:
             if same is not None:
                 language = language_of(self.context, same)
                 return f"`{same.element.path}` has a scope `{subject.name}` with the language {language}"
+            other = next((each for each in candidates.refs_named(subject.name) if each.name == subject.name), None)
+            if other is not None:
+                return f"`{other.element.path}` has a ref `{subject.name}`, which is no scope"
             return self._spelled(subject.name, candidates, "scope")
         if isinstance(subject, RefSubject) and not subject.matches:
             same_ref = next((each for each in candidates.refs_named(subject.name) if each.name == subject.name), None)
             if same_ref is not None:
                 return f"`{same_ref.element.path}` has a ref `{subject.name}` of type {same_ref.type_name}"
+            scope = next((each for each in candidates.scopes_named(subject.name) if each.name == subject.name), None)
+            if scope is not None:
+                return f"`{scope.element.path}` has a scope `{subject.name}`, which is no ref"
             return self._spelled(subject.name, candidates, "ref")
         if isinstance(subject, ElementSubject) and not subject.matches:
             named = candidates.named(subject.name)
@@ -54,8 +60,10 @@ class Nearness:
         if isinstance(subject, LanguageSubject) and not subject.matches and not subject.possible:
             languages = sorted(each for each in candidates.by_language() if each)
             return f"there are scopes of {either(languages)}" if languages else None
-        if isinstance(subject, CheckSubject) and not subject.attempts and subject.names:
-            return f"no candidate declares {either(subject.names)}"
+        if isinstance(subject, CheckSubject) and not subject.attempts:
+            for name in subject.names:
+                if not candidates.declaring(name):
+                    return self._spelled(name, candidates, "scope") or self._spelled(name, candidates, "ref")
         return None
 
     def _implementing(self, candidates: Candidates) -> str | None:

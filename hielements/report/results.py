@@ -34,7 +34,8 @@ def one_line(result: ReportedCheck, style: Style) -> list[str]:
 
 def result_lines(result: ReportedCheck, style: Style) -> list[str]:
     """A violated or undecided check in full."""
-    shown, hidden = _limited([_without_echo(violation, result) for violation in result.violations], style)
+    told = [_without_echo(violation, result) for violation in result.violations]
+    shown, hidden = _limited([violation for violation in told if violation is not None], style)
     groups = _by_file(shown)
     gutter = max(_rule_gutter(result), *(gutter_of(marks) for _, marks, _ in groups), 1)
     lines = [*_headline(result, style), *_rule(result, gutter, style)]
@@ -43,8 +44,7 @@ def result_lines(result: ReportedCheck, style: Style) -> list[str]:
             lines += snippet(file, marks, gutter, style, arrow=":::")
         for violation in violations:
             lines += _details(violation, gutter, style)
-    for failure in result.failures:
-        lines += _failure(failure, gutter, style)
+    lines += _causes(result.failures, gutter, style)
     if hidden:
         files = len({violation.path for violation in hidden})
         lines.append(
@@ -55,9 +55,14 @@ def result_lines(result: ReportedCheck, style: Style) -> list[str]:
     return lines
 
 
-def _without_echo(violation: ReportedViolation, result: ReportedCheck) -> ReportedViolation:
-    """The headline need not be said again at the place."""
-    return violation.with_(message="") if violation.message == result.message and violation.path else violation
+def _without_echo(violation: ReportedViolation, result: ReportedCheck) -> ReportedViolation | None:
+    """The headline need not be said again: at the place, or below the rule where there is no place. None when nothing
+    else is left to say."""
+    if violation.message != result.message:
+        return violation
+    if violation.path or violation.chain or violation.help:
+        return violation.with_(message="")
+    return None
 
 
 def _headline(result: ReportedCheck, style: Style) -> list[str]:
@@ -157,6 +162,25 @@ def _chain(chain: Sequence[ReportedHop], gutter: int, style: Style) -> list[str]
     if len(shown) < len(chain):
         lines.append(
             f"{' ' * gutter}     ... and {plural(len(chain) - len(shown), 'more step')} (--verbose shows them)"
+        )
+    return lines
+
+
+def _causes(failures: Sequence[ReportedFailure], gutter: int, style: Style) -> list[str]:
+    """Why something could not be decided. As many causes are shown as there would be violations; the same advice is
+    given once."""
+    limit = None if style.verbose else style.violations
+    shown = failures if limit is None or len(failures) <= limit + 1 else failures[:limit]
+    lines: list[str] = []
+    advice: set[str | None] = set()
+    for failure in shown:
+        lines += _failure(failure.with_(help=None) if failure.help in advice else failure, gutter, style)
+        advice.add(failure.help)
+    if len(shown) < len(failures):
+        lines.append(
+            f"{' ' * gutter} {style.paint('gutter', '=')} "
+            + style.paint("strong", f"... and {len(failures) - len(shown):,} more causes")
+            + " (--limit-violations all shows them)"
         )
     return lines
 

@@ -63,6 +63,7 @@ class Declarations:
             declared=scope.location,
             absence=value.absence,
             gaps=value.gaps,
+            wording=value.wording,
         )
 
     def _resolve(self, ref: Ref) -> Value | Undecided:

@@ -81,7 +81,7 @@ def emptiness(scope: ScopeValue, expression: BoundExpression) -> Failure:
     elif scope.absence is not None and not scope.selector:
         name = f"`{text_of(expression)}`"
     else:
-        name = f"{scope.kind} '{scope.selector}'"
+        name = scope.title
     reason = f": {scope.absence}" if scope.absence else ""
     declared = scope.declared
     return Failure(

@@ -161,12 +161,9 @@ def _requires(goal: RequirementGoal, matches: Sequence[Match]) -> Outcome:
             reasons.append(outcome)
     if failures:
         return undecided(failures)
-    message = f"`{goal.element.path}` needs {subject_text(goal.subject)}, and {_where(goal)} has none"
+    message = f"`{goal.element.path}` needs {subject_text(goal.subject)}, and {_lack(goal, bool(reasons))}"
     if reasons:
         message += ": " + "; ".join(dict.fromkeys(reason.message for reason in reasons))
-    elif isinstance(goal.subject, CheckSubject):
-        names = ", ".join(f"`{name}`" for name in goal.subject.names)
-        message += f" that declares {names}" if names else ""
     if goal.nearest:
         message += f"; {goal.nearest}"
     places = [violation for reason in reasons for violation in reason.violations]
@@ -214,13 +211,24 @@ def _languages_for(scope: Scope, permitted: Iterable[Subject]) -> list[str | Non
     ]
 
 
-def _where(goal: RequirementGoal) -> str:
-    candidates = [f"`{element.path}`" for element in goal.candidates]
-    if not candidates:
-        return "no element there"
-    if len(candidates) > _SHOWN_CANDIDATES:
-        return f"none of the {len(candidates)} elements there ({', '.join(candidates[:_SHOWN_CANDIDATES])}, ..)"
-    return candidates[0] if len(candidates) == 1 else f"none of {', '.join(candidates)}"
+def _lack(goal: RequirementGoal, tried: bool) -> str:
+    """What the elements that were looked at lack; `tried` says that some came near enough to be looked into."""
+    elements = [f"`{element.path}`" for element in goal.candidates]
+    if not elements:
+        return f"`{goal.element.path}` has no elements {'below it' if goal.descendant else 'directly below it'}"
+    single = elements[0] if len(elements) == 1 else None
+    several = "none of " + ", ".join(elements[:_SHOWN_CANDIDATES])
+    if len(elements) > _SHOWN_CANDIDATES:
+        several = f"none of the {len(elements):,} elements there ({', '.join(elements[:_SHOWN_CANDIDATES])}, ..)"
+    if isinstance(goal.subject, CheckSubject):
+        if tried or not goal.subject.names:
+            return f"{single} fails it" if single else f"it holds for {several}"
+        names = " and ".join(f"`{name}`" for name in goal.subject.names)
+        names = f"all of {names}" if len(goal.subject.names) > 1 else names
+        return f"{single} does not declare {names}" if single else f"{several} declares {names}"
+    if isinstance(goal.subject, ElementSubject | ImplementsSubject):
+        return f"{single} is none" if single else f"{several} is one"
+    return f"{single} has none" if single else f"{several} has one"
 
 
 def _path(found: Scope | Ref | Element) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hielements.libraries.outcomes import Failure
-from hielements.libraries.values import ScopeValue
-
+from hielements.libraries.values import ScopeValue, union_wording
 
 _LONGEST = 200
 """Characters of a union's selector: lists of lists double with every level."""
@@ -33,7 +32,7 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
         return Failure(
             "unsupported",
             "parts of files, such as functions and classes, have no union as one scope: "
-            + ", ".join(f"{scope.kind} '{scope.selector}'" for scope in scopes),
+            + _bounded(", ".join(scope.title for scope in scopes)),
             help="write one check for each of them and join the checks with `and`",
         )
     kinds = {scope.kind for scope in scopes}
@@ -42,13 +41,14 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     libraries = {scope.library for scope in scopes}
     return ScopeValue(
         kind=kinds.pop() if len(kinds) == 1 else "union",
-        selector=_listed([scope.selector for scope in scopes]),
+        selector=_bounded(", ".join(scope.selector for scope in scopes)),
         root=roots.pop() if len(roots) == 1 else None,
         files=sorted({file for scope in scopes for file in scope.files}),
         language=languages.pop() if len(languages) == 1 else None,
         library=libraries.pop() if len(libraries) == 1 else "",
         absence="the list of scopes is empty" if not scopes else None,
         gaps=_gaps(scopes),
+        wording=_bounded(union_wording(scopes)) if scopes else "",
     )
 
 
@@ -58,9 +58,8 @@ def _gaps(scopes: Sequence[ScopeValue]) -> tuple[ScopeValue, ...]:
     return tuple(found.values())
 
 
-def _listed(selectors: Sequence[str]) -> str:
-    """The selectors in words that stay readable, whatever the number of scopes."""
-    listed = ", ".join(selectors)
+def _bounded(listed: str) -> str:
+    """A list in words that stays readable, whatever the number of scopes."""
     if len(listed) <= _LONGEST:
         return listed
     end = listed.rfind(",", 0, _LONGEST)

@@ -43,7 +43,7 @@ from hielements.libraries.outcomes import (
     Violation,
 )
 from hielements.libraries.signatures import Description, Function
-from hielements.libraries.values import ScopeValue, Value, describe
+from hielements.libraries.values import ScopeValue, Value, describe, union_wording
 
 Evaluate = Callable[["Arguments", Any], Any]
 
@@ -156,6 +156,7 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue:
         library=first.library,
         declared=first.declared,
         absence="; ".join(absences) if absences and not files else None,
+        wording=union_wording(scopes),
     )
 
 

@@ -186,7 +186,7 @@ def absence(code: Codebase, scope: ScopeValue | None, name: str, kind: str) -> s
     last = symbol.rpartition(".")[2]
     methods = sorted({each for each in same_kind if each.endswith(f".{last}") and each != symbol})
     close = methods[:3] or get_close_matches(symbol, sorted(set(same_kind)), n=3, cutoff=0.6)
-    where = f" in {scope.kind} '{scope.selector}'" if scope is not None else ""
+    where = f" in {scope.title}" if scope is not None else ""
     other = "class" if kind == "function" else "function"
     if any(each.name == symbol for each in inside):
         return f"there is no {kind} '{name}'{where}; '{name}' is a {other}"
