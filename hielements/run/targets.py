@@ -54,20 +54,38 @@ class Target(Entity):
     def _takes_module(self, dependency: Dependency) -> bool:
         """Whether the dependency is one on the module, or with `.*` on one below it. `from logging import handlers`
         takes something from `logging`, whatever it is; `import logging.handlers` is a dependency on that module."""
+        return any(self._takes_name(name, module, dependency) for name, module in _spellings(dependency))
+
+    def _takes_name(self, name: str, used: str, dependency: Dependency) -> bool:
         module = self.module or ""
-        name = dependency.name
         if name == module:
             return True
         if self.wildcard:
-            return name.startswith(f"{module}.") or dependency.module == module
-        if dependency.module:
-            return dependency.module == module
+            return name.startswith(f"{module}.") or used == module
+        if used:
+            return used == module
         # A library that does not tell modules from what is in them: one more name than the module's may be a thing in
         # it, unless its file shows that it is a module of its own.
         if not name.startswith(f"{module}."):
             return False
         rest = name[len(module) + 1 :]
         return "." not in rest and rest not in map(_module_name, dependency.targets)
+
+
+def _spellings(dependency: Dependency) -> tuple[tuple[str, str], ...]:
+    """The name and the module of a dependency as a target may write them: with dots. In languages with crates, names
+    from the root of the own crate (`crate::db`) are also written without it, and with its name (`shop.db`)."""
+    if "::" not in dependency.name and "::" not in dependency.module:
+        return ((dependency.name, dependency.module),)
+    name, module = dependency.name.replace("::", "."), dependency.module.replace("::", ".")
+    found = [(name, module)]
+    if module:
+        absolute = f"{module}.{dependency.member}" if dependency.member else module
+        found.append((absolute, module))
+        found.append((absolute.partition(".")[2], module.partition(".")[2]))
+    if name.startswith("crate."):
+        found.append((name.removeprefix("crate."), ""))
+    return tuple(one for one in found if one[0])
 
 
 def _module_name(path: str) -> str:

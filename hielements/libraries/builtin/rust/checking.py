@@ -116,6 +116,16 @@ def two_scopes(
     return wanted, files, edges, code.failures(files)
 
 
+def leads_into(edge: Edge, target: ScopeValue, files: frozenset[str]) -> bool:
+    """Whether a dependency is on something of a scope. What names no part of a file may use every part of it."""
+    if files.isdisjoint(edge.dependency.targets):
+        return False
+    member = edge.dependency.member
+    if target.symbol is None or member is None:
+        return True
+    return target.symbol == member or target.symbol.startswith(f"{member}.")
+
+
 class FileGraph:
     """The files that some files depend on, directly or not. What the files of `ends` depend on is not asked.
 

@@ -26,7 +26,8 @@ class Edge(Record):
     """A dependency together with what it comes from.
 
     `names` are all the names of what is used, from the root of a crate: as it is written, and where re-exports lead.
-    `definitions` are the files that define it; `dependency.targets` has those and the files that re-export it.
+    `definitions` are the files that define it; `dependency.targets` has those and the files that re-export it, unless
+    these are modules around the code itself.
     """
 
     dependency: Dependency
@@ -117,27 +118,41 @@ class Codebase:
         definitions: dict[str, None] = {}
         via: dict[str, None] = {}
         external = None
+        taken: dict[tuple[str, str | None], None] = {}
         for landing in landings:
             names.update(dict.fromkeys(_names(landing, nodes[0])))
             external = external or landing.external
             if landing.node is not None and landing.node.file is not None:
                 definitions[landing.node.file] = None
-            via.update(dict.fromkeys(landing.via))
+                taken[_taken(landing)] = None
+            # What a module around the code re-exports (`crate::Lexer` by lib.rs) is a shortcut and leads nowhere else.
+            via.update((each, None) for each in landing.via if not self._is_around(each, nodes))
         targets = tuple(each for each in {**definitions, **via} if each != path)
         if not names or (not targets and external is None):
             return None
+        module, member = next(iter(taken)) if len(taken) == 1 else ("", None)
         tags = source.tags
         for node in nodes:
             tags |= node.tags
         is_import = isinstance(source, Use)
         written = source.path + ("::*" if isinstance(source, Use) and source.binding is None else "")
         return Edge(
-            Dependency(path, source.line, source.column, next(iter(names)), targets, external, tag_names(tags)),
+            Dependency(
+                path, source.line, source.column, next(iter(names)), targets, external, tag_names(tags), module, member
+            ),
             f"use {written}" if is_import else written,
             tags,
             is_import,
             tuple(names),
             tuple(each for each in definitions if each != path),
+        )
+
+    def _is_around(self, file: str, nodes: Sequence[Node]) -> bool:
+        """Whether a file is a module that the others lie in."""
+        return any(
+            above.crate is node.crate and node.path[: len(above.path)] == above.path
+            for above in self.places(file)
+            for node in nodes
         )
 
     def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
@@ -202,6 +217,16 @@ def _names(landing: Landing, node: Node) -> list[str]:
         crate = landing.node.crate
         found.append(_absolute(crate.name if crate is not node.crate else None, (*landing.node.path, *landing.rest)))
     return list(dict.fromkeys(found))
+
+
+def _taken(landing: Landing) -> tuple[str, str | None]:
+    """The module that is used, under the name of its crate, and the item that is taken from it: None for the module as
+    a whole, and where it is not known which part of the file it is."""
+    node = landing.node
+    if node is None:
+        return "", None
+    member = landing.rest[0] if landing.rest and landing.is_found else None
+    return _absolute(node.crate.name, node.path), member
 
 
 def _absolute(crate: str | None, path: tuple[str, ...]) -> str:

@@ -110,6 +110,11 @@ class Item(Record):
     def qualified(self) -> str:
         return f"{self.owner}::{self.name}" if self.owner else self.name
 
+    @property
+    def symbol(self) -> str:
+        """The qualified name as scopes have it in all languages: with dots."""
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
 
 class Impl(Record):
     """An `impl` block. `type` and `trait` are paths without generics; `trait` is "" for an inherent one."""

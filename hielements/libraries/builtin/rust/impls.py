@@ -30,7 +30,7 @@ def implementations(code: Codebase, scope: ScopeValue | None) -> tuple[list[Impl
     of this type, wherever they stand: an impl may stand in another module than its type."""
     if scope is not None and scope.symbol and scope.kind in ("struct", "enum", "union", "type"):
         every, failures = implementations(code, None)
-        name = scope.symbol.rpartition("::")[2]
+        name = scope.symbol.rpartition(".")[2]
         code.files_of(scope)
         return [each for each in every if same_name(each.type, name)], failures
     files: Sequence[str] = code.rust_files if scope is None else code.files_of(scope)

@@ -108,7 +108,7 @@ class Interfaces:
         if failures:
             raise Undecidable(failures[0])
         if scope.symbol is not None and scope.kind in (*_TYPES, "function"):
-            return [each for each in found if each.item.qualified == scope.symbol][:1]
+            return [each for each in found if each.item.symbol == scope.symbol][:1]
         public = [
             each
             for each in found

@@ -32,7 +32,7 @@ class Found(Record):
 
 def title(scope: ScopeValue) -> str:
     """`module 'db::pool'`, for messages."""
-    return f"{scope.kind} '{scope.selector}'"
+    return scope.title
 
 
 def suggest(names: Iterable[str]) -> str:
@@ -132,7 +132,7 @@ def _module_scope(code: Codebase, written: str, nodes: Sequence[Node]) -> ScopeV
     root = node.file if len(own) == 1 and node.file is not None else None
     value = code.scope_of("module", written, root, files)
     if len(files) == 1 and all(each.inside for each in nodes) and node.lines is not None:
-        return value.with_(symbol=f"mod {node.inside}", lines=node.lines)
+        return value.with_(lines=node.lines)
     if len(files) > 1 and root is not None:
         # The folder of the module: what `files.exists(module, ..)` looks from.
         folder = root.rpartition("/")[0]
@@ -284,7 +284,7 @@ def select_item(code: Codebase, scope: ScopeValue | None, name: str, kinds: Sequ
     if isinstance(found, str):
         return code.absent(kinds[0], name, found)
     value = code.scope_of(kinds[0], name, found.path, (found.path,))
-    return value.with_(symbol=found.item.qualified, lines=(found.item.first_line, found.item.end_line))
+    return value.with_(symbol=found.item.symbol, lines=(found.item.first_line, found.item.end_line))
 
 
 def one_item(code: Codebase, scope: ScopeValue | None, name: str, kinds: Sequence[str]) -> Found | str:
@@ -318,6 +318,17 @@ def absence(code: Codebase, scope: ScopeValue | None, name: str, kinds: Sequence
         return f"there is no {kind} '{name}'{where}; '{name}' is a {other}"
     known = [each.item.qualified for each in every if each.item.kind in kinds]
     return f"there is no {kind} '{name}'{where}{suggest(near(name, known))}"
+
+
+def inline_path(code: Codebase, scope: ScopeValue) -> str | None:
+    """The path, within its file, of the inline module that a scope is; None for any other scope."""
+    if scope.kind != "module" or scope.lines is None:
+        return None
+    for crate in code.crates.all:
+        for node in crate.modules.values():
+            if node.inside and node.file in scope.files and node.lines == scope.lines:
+                return node.inside
+    return None
 
 
 def facts_of(code: Codebase, files: Iterable[str]) -> list[tuple[str, FileFacts]]:

@@ -10,7 +10,7 @@ from hielements.libraries.builtin.rust.crates import Node
 from hielements.libraries.builtin.rust.facts import REEXPORT, TEST
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.resolution import STANDARD
-from hielements.libraries.builtin.rust.selection import title
+from hielements.libraries.builtin.rust.selection import inline_path, title
 from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 from hielements.libraries.values import ScopeValue
@@ -61,8 +61,8 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
 def _tops(code: Codebase, target: ScopeValue, files: Iterable[str]) -> list[Node]:
     """The modules of a scope that lie in no other module of it."""
     inside = frozenset(files)
-    if target.symbol and target.symbol.startswith("mod "):
-        wanted = target.symbol.removeprefix("mod ")
+    wanted = inline_path(code, target)
+    if wanted is not None:
         return [
             node
             for crate in code.crates.all

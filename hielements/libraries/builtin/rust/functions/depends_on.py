@@ -7,6 +7,7 @@ from hielements.libraries.builtin.rust.checking import (
     IGNORE_TESTS,
     MODULE_NAME,
     counted_edges,
+    leads_into,
     names_something,
     two_scopes,
 )
@@ -28,8 +29,8 @@ FUNCTIONS = (
         "check",
         "Holds when at least one file of the first scope uses something of the second, directly: by `use` or by a path "
         "in code. Where the scopes overlap, what stands in files of the second does not count. An item as the first "
-        "scope stands for what is used between its lines; as the second, for its whole file. In the place of the "
-        "second scope a crate or module may be named; then see uses.",
+        "scope stands for what is used between its lines; as the second, for what names it (a glob names everything). "
+        "In the place of the second scope a crate or module may be named; then see uses.",
         _SIGNATURES,
         example="check rust.depends_on(parser, lexer)",
     ),
@@ -55,7 +56,7 @@ def evaluate_depends_on(arguments: Arguments, library: Rust) -> Outcome:
     wanted, _, edges, failures = two_scopes(code, source, target)
     edges = [edge for edge in edges if counts(edge)]
     for edge in edges:
-        if not wanted.isdisjoint(edge.dependency.targets):
+        if leads_into(edge, target, wanted):
             return Passed(f"{edge.dependency.path}:{edge.dependency.line}: {edge.text}")
     if failures:
         return verdict("", (), failures)

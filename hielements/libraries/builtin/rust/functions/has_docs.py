@@ -6,7 +6,7 @@ from hielements.libraries.builtin.library import Arguments, Undecidable, counted
 from hielements.libraries.builtin.rust.checking import module_name
 from hielements.libraries.builtin.rust.facts import TEST, FileFacts, Item
 from hielements.libraries.builtin.rust.library import Rust
-from hielements.libraries.builtin.rust.selection import absence, facts_of, find_items, items_in, title
+from hielements.libraries.builtin.rust.selection import absence, facts_of, find_items, inline_path, items_in, title
 from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 from hielements.libraries.values import ScopeValue
@@ -40,9 +40,9 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
         return _named(library, scope, arguments.text("name"))
     if scope is None:
         raise Undecidable(Failure("argument", "'has_docs' needs a scope or a name"))
-    if scope.symbol is not None and not scope.symbol.startswith(("mod ", "impl ")):
+    if scope.symbol is not None:
         found, failures = items_in(code, scope)
-        own = [each for each in found if each.item.qualified == scope.symbol]
+        own = [each for each in found if each.item.symbol == scope.symbol]
         violations = [_undocumented(each.path, each.item) for each in own if not each.item.documented]
         return verdict(f"{title(scope)} is not documented", violations, failures)
     files = code.files_of(scope)
@@ -57,7 +57,7 @@ def _of_file(library: Rust, scope: ScopeValue, path: str, facts: FileFacts, item
     nodes = library.code.places(path)
     if facts.is_blank or any(node.tags & TEST for node in nodes):
         return []
-    inside = scope.symbol.removeprefix("mod ") if scope.symbol and scope.symbol.startswith("mod ") else None
+    inside = inline_path(library.code, scope)
     public = [
         item
         for item in facts.items

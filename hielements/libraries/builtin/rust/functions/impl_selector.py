@@ -48,4 +48,4 @@ def evaluate(arguments: Arguments, library: Rust) -> ScopeValue:
     if len(files) > 1:
         return value
     lines = (min(impl.first_line for _, impl in found), max(impl.end_line for _, impl in found))
-    return value.with_(symbol=f"impl {name}", lines=lines)
+    return value.with_(lines=lines)

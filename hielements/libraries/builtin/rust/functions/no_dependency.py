@@ -10,6 +10,7 @@ from hielements.libraries.builtin.rust.checking import (
     WantedName,
     counted_edges,
     hop,
+    leads_into,
     module_name,
     two_scopes,
     violation,
@@ -27,11 +28,11 @@ FUNCTION = Function(
     "check",
     "Holds when no file of the first scope uses something of the second. Each `use` and each path that does is a "
     "violation. Where the scopes overlap, what stands in files of the second does not count. An item as the first "
-    "scope stands for what is used between its lines; as the second, for its whole file. In the place of the second "
-    "scope a crate or module may be named; names are matched as for uses.\n\n"
-    "With `indirect=true` chains through other files count as well: each dependency that leaves the first scope and "
-    "leads to the second is a violation with a shortest chain, every step with file and line. Files on the way that "
-    "cannot be parsed leave the check undecided.",
+    "scope stands for what is used between its lines; as the second, for what names it (a glob names everything); for "
+    "chains its file counts. In the place of the second scope a crate or module may be named; names are matched as for "
+    "uses.\n\nWith `indirect=true` chains through other files count as well: each dependency that leaves the first "
+    "scope and leads to the second is a violation with a shortest chain, every step with file and line. Files on the "
+    "way that cannot be parsed leave the check undecided.",
     (
         Signature(
             (
@@ -63,7 +64,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     target = arguments.scope("target")
     forbidden, inside, every, failures = two_scopes(code, source, target)
     edges = [edge for edge in every if counts(edge)]
-    found = [violation(edge) for edge in edges if not forbidden.isdisjoint(edge.dependency.targets)]
+    found = [violation(edge) for edge in edges if leads_into(edge, target, forbidden)]
     if arguments.flag("indirect"):
         rest = [edge for edge in edges if forbidden.isdisjoint(edge.dependency.targets)]
         chains, unread = _indirect(library, rest, frozenset(inside), forbidden, arguments)
