@@ -32,6 +32,7 @@ FUNCTION = Function(
         Signature((_SOURCE, Parameter("crate", STRING, "the name of a crate or package")), BOOL),
     ),
     example="check rust.can_import(api, db)",
+    governs="between",
 )
 
 

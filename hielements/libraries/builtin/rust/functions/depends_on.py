@@ -33,6 +33,7 @@ FUNCTIONS = (
         "In the place of the second scope a crate or module may be named; then see uses.",
         _SIGNATURES,
         example="check rust.depends_on(parser, lexer)",
+        governs="between",
     ),
     Function(
         "dependency_exists",
@@ -40,6 +41,7 @@ FUNCTIONS = (
         "The same as depends_on, for connection checks: there is a dependency between the two.",
         _SIGNATURES,
         example="check rust.dependency_exists(parser, lexer)",
+        governs="between",
     ),
 )
 

@@ -33,6 +33,7 @@ FUNCTION = Function(
         ),
     ),
     example="check rust.imports_only(domain, ['serde', 'crate::events'])",
+    governs="leaving",
 )
 
 

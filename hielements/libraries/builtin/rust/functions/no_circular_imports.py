@@ -33,6 +33,7 @@ FUNCTION = Function(
         ),
     ),
     example="check rust.no_circular_imports(shop)",
+    governs="within",
 )
 
 

@@ -46,6 +46,7 @@ FUNCTION = Function(
         Signature((_SOURCE, MODULE_NAME, IGNORE_TESTS), BOOL),
     ),
     example="check rust.no_dependency(core, cli)",
+    governs="between",
 )
 
 

@@ -40,6 +40,7 @@ FUNCTIONS = (
             ),
         ),
         example="check rust.uses(parser, 'crate::lexer')",
+        governs="named",
     ),
     Function(
         "imports",
@@ -49,6 +50,7 @@ FUNCTIONS = (
         "matched as for uses.",
         (Signature((Parameter("scope", SCOPE, "the code that should import"), MODULE_NAME, IGNORE_TESTS), BOOL),),
         example="check rust.imports(parser, 'crate::lexer')",
+        governs="named",
     ),
     Function(
         "uses_crate",
@@ -60,6 +62,7 @@ FUNCTIONS = (
             Signature((Parameter("scope", SCOPE, "the code that should use"), _CRATE), BOOL),
         ),
         example="check rust.uses_crate(api, 'serde')",
+        governs="named",
     ),
 )
 
