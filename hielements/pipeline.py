@@ -21,7 +21,7 @@ from hielements.diagnostics.codes.running import (
     UNAVAILABLE_LIBRARY,
     UNREADABLE_SPECIFICATION,
 )
-from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.diagnostics.diagnostic import Code, Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.model.building import Options as ModelOptions
 from hielements.model.building import build
@@ -212,7 +212,7 @@ class _Reader:
         if self._tree(root) is None:
             code = NOT_TEXT if self._unreadable[root] == _BINARY else UNREADABLE_SPECIFICATION
             message = f"the specification `{root}` {self._unreadable[root]}"
-            self.diagnostics.append(Diagnostic(code, message, nowhere(root), help=self._advice(root)))
+            self.diagnostics.append(Diagnostic(code, message, nowhere(root), help=self._advice(root, code)))
             return None
         trees: dict[str, SyntaxTree] = {}
         unreadable: dict[str, str] = {}
@@ -267,13 +267,19 @@ class _Reader:
             self.diagnostics.append(Diagnostic(NOT_TEXT, message, Location(source, rest.start, rest.end)))
         return True
 
-    def _advice(self, name: str) -> str | None:
-        from difflib import get_close_matches
-
+    def _advice(self, name: str, code: Code) -> str | None:
+        """What to do instead. A nearby name is of use only to somebody who mistyped one: a file that stands there and
+        cannot be used is not helped by another's name."""
+        if code is NOT_TEXT:
+            return "a specification is a text file, written in UTF-8"
         known = [other for other in self._inputs.known() if other != name]
+        if self._unreadable[name] == "does not exist":
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, n=1)
+            return f"did you mean `{near[0]}`?" if near else None
         below = [other for other in known if other.startswith(f"{name}/")]
-        near = below[:1] or get_close_matches(name, known, n=1)
-        return f"did you mean `{near[0]}`?" if near else None
+        return f"name a specification in it, such as `{below[0]}`" if below else None
 
 
 def nowhere(name: str) -> Location:

@@ -136,7 +136,7 @@ def test_a_folder_is_no_specification_and_its_own_is_proposed(tmp_path: Path) ->
     write(tmp_path, hielements_dot_toml="", parts__shop_dot_hie=SPEC)
     report = run(tmp_path / "parts")
     assert (names(report), report.exit_code) == (["unreadable-specification"], 2)
-    assert report.diagnostics[0].help == "did you mean `parts/shop.hie`?"
+    assert report.diagnostics[0].help == "name a specification in it, such as `parts/shop.hie`"
 
 
 def test_a_misspelled_specification_is_proposed(tmp_path: Path) -> None:
