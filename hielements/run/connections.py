@@ -12,7 +12,7 @@ from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.library import ProjectLibrary
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
-from hielements.model.specification import ConnectionGoal, Element, Scope
+from hielements.model.specification import ConnectionGoal, Element, Scope, ScopeReference
 from hielements.run.areas import Area
 from hielements.run.facts import Facts, only_refers, scopes_of, subtree
 from hielements.run.logic import undecided
@@ -183,7 +183,7 @@ def _verdict(
     for dependency in edges.dependencies:
         landing = broken(dependency)
         if landing is not None:
-            message = f"imports {dependency.name}{landing}{_circumstance(dependency)}"
+            message = f"{dependency.verb} {dependency.name}{landing}{_circumstance(dependency)}"
             violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
     if violations:
         return Violated(said, tuple(violations))
@@ -198,7 +198,11 @@ def _landing(paths: list[str], dependency: Dependency, facts: Facts) -> str:
     for path in paths:
         owner = facts.owner(path, dependency)
         if owner is not None:
-            return f", which is in `{owner.path}` ({path})"
+            # What was bound by its path has no element of its own; the pattern's path says which part it is.
+            bound = [scope for scope in owner.bound if "." in scope.name and not only_refers(scope.value)]
+            parts = [(len(code.files), scope.name) for scope in bound if path in (code := facts.code_of(scope)).files]
+            part = f"`{min(parts)[1]}` of " if parts else ""
+            return f", which is in {part}`{owner.path}` ({path})"
     return f" ({paths[0]})" if paths else ""
 
 
@@ -210,6 +214,13 @@ def _circumstance(dependency: Dependency) -> str:
 
 
 def _at(element: Element, message: str) -> Violation:
-    """A violation that no line of code is to blame for: the place is that of the element."""
+    """A violation that no line of code is to blame for: the place is that of the element, or of what was bound for an
+    element that stands in a pattern alone."""
     location = element.location
+    if element.parent is not None and element.parent.children.get(element.name) is not element:
+        scope = next(iter(element.scopes.values()), None)
+        while scope is not None:
+            location = scope.location
+            is_default = location.source.name == element.location.source.name
+            scope = scope.value.scope if is_default and isinstance(scope.value, ScopeReference) else None
     return Violation(message, location.source.name, location.line)
