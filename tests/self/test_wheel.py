@@ -55,6 +55,7 @@ def test_the_wheel_holds_the_grammar_the_library_and_the_pages(built: tuple[Path
     data = "hielements/_data"
     expected = {f"{data}/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "grammar").glob("*.lark")}
     expected |= {f"{data}/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "lib").rglob("*.hie")}
+    expected |= {f"{data}/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "lib/patterns").rglob("*.md")}
     explanations = ROOT / "hielements/diagnostics/explanations"
     expected |= {path.relative_to(ROOT).as_posix() for path in explanations.glob("*.md")}
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "hielements").rglob("*.schema.json")}
@@ -87,6 +88,13 @@ def test_an_example_is_checked_outside_of_the_checkout(
     assert done.returncode == 1, done.stdout + done.stderr
 
 
+def test_standard_patterns_are_found_outside_of_the_checkout(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "spec.hie").write_text("from patterns.layered import layer\n\nelement shop implements layer\n")
+    done = run([str(installed / "hielements"), "check", "spec.hie"], tmp_path, {"HOME": str(tmp_path)})
+    assert done.returncode == 2
+    assert "does not bind `layer.code` and `layer.below`" in done.stdout, done.stdout + done.stderr
+
+
 def test_every_command_answers(installed: Path, tmp_path: Path) -> None:
     program = str(installed / "hielements")
     (tmp_path / "a.hie").write_text("template old {}\n")
@@ -94,6 +102,7 @@ def test_every_command_answers(installed: Path, tmp_path: Path) -> None:
     assert run([program, "--version"], tmp_path).stdout.strip()
     assert "fmt" in run([program, "--help"], tmp_path).stdout
     assert "python" in run([program, "doc"], tmp_path).stdout
+    assert "Example of `mvc`" in run([program, "doc", "patterns.mvc"], tmp_path).stdout
     assert "descendant" in run([program, "doc", "--language", "requirements"], tmp_path).stdout
     assert "HIE" in run([program, "explain", "undefined-name"], tmp_path).stdout
     assert json.loads(run([program, "parse", "a.hie"], tmp_path, environment).stdout)
