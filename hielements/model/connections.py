@@ -20,11 +20,33 @@ from hielements.syntax.tree import ConnectionSubject, Path, Requirement, Stateme
 
 def connection_goal(context: Context, statement: Requirement, body: Body, location: Location) -> ConnectionGoal | None:
     """The goal of a connection rule on the element of a body; None after saying what is wrong with its target."""
-    subject = statement.subject
-    assert isinstance(subject, ConnectionSubject)
-    rules = [statement]
     if statement.action == "allows":
+        targets, leads = _allowed_targets(context, statement, body)
+    else:
+        targets, leads = _targets(context, [statement], body), statement
+    if targets is None:
+        return None
+    element = body.element
+    sources = subtree(context, element, statement.descendant)
+    if statement.action == "requires":
+        sources = tuple(each for each in sources if not each.children and (each.scopes or each.bound))
+    return ConnectionGoal(
+        location, statement.action, statement.descendant, element, sources, targets, leads is statement
+    )
+
+
+def _allowed_targets(
+    context: Context, statement: Requirement, body: Body
+) -> tuple[tuple[ConnectionTarget, ...] | None, Requirement]:
+    """The targets of all `allows connection` of a body, which are one rule, and the first of these statements."""
+    key = (body, statement.descendant)
+    if key not in context.allowed_targets:
         rules = [each for each in connection_rules(body.statements) if _same_rule(each, statement)]
+        context.allowed_targets[key] = _targets(context, rules, body), rules[0]
+    return context.allowed_targets[key]
+
+
+def _targets(context: Context, rules: list[Requirement], body: Body) -> tuple[ConnectionTarget, ...] | None:
     targets: list[ConnectionTarget] = []
     for rule in rules:
         assert isinstance(rule.subject, ConnectionSubject)
@@ -32,19 +54,7 @@ def connection_goal(context: Context, statement: Requirement, body: Body, locati
         if target is None:
             return None
         targets.append(target)
-    element = body.element
-    sources = subtree(element, statement.descendant)
-    if statement.action == "requires":
-        sources = [each for each in sources if not each.children and (each.scopes or each.bound)]
-    return ConnectionGoal(
-        location,
-        statement.action,
-        statement.descendant,
-        element,
-        tuple(sources),
-        tuple(targets),
-        rules[0] is statement,
-    )
+    return tuple(targets)
 
 
 def connection_rules(statements: tuple[Statement, ...]) -> list[Requirement]:
@@ -58,15 +68,18 @@ def _same_rule(first: Requirement, second: Requirement) -> bool:
     return first.action == second.action and first.descendant == second.descendant
 
 
-def subtree(element: Element, below: bool) -> list[Element]:
+def subtree(context: Context, element: Element, below: bool) -> tuple[Element, ...]:
     """The element and everything below it in text order; without the element itself when `below`."""
-    found: list[Element] = []
-    work = [element]
-    while work:
-        each = work.pop()
-        found.append(each)
-        work += reversed(each.children.values())
-    return found[1:] if below else found
+    known = context.subtrees.get((element, below))
+    if known is None:
+        found: list[Element] = []
+        work = [element]
+        while work:
+            each = work.pop()
+            found.append(each)
+            work += reversed(each.children.values())
+        known = context.subtrees[element, below] = tuple(found[1:] if below else found)
+    return known
 
 
 def resolve_target(
@@ -96,10 +109,7 @@ def resolve_target(
     if isinstance(found, Ref):
         context.used.add(found)
         return ConnectionTarget(place, text, wildcard, (found.element,), refs=(found,))
-    elements = subtree(found.element, False) if wildcard else [found.element]
-    scopes = [scope for each in elements for scope in (*each.scopes.values(), *each.bound)]
-    refs = [ref for each in elements for ref in each.refs.values()] if wildcard else []
-    context.used.update(scopes)
+    elements, scopes, refs = _code(context, found.element, wildcard)
     if not scopes and any(type(each) is Slot for each in found.names.values()):
         # The scopes are those of a pattern, and that they are not bound is said where it is implemented.
         return None
@@ -116,7 +126,21 @@ def resolve_target(
             help=help_,
         )
         return None
-    return ConnectionTarget(place, text, wildcard, tuple(elements), tuple(dict.fromkeys(scopes)), tuple(refs))
+    return ConnectionTarget(place, text, wildcard, elements, scopes, refs)
+
+
+def _code(
+    context: Context, element: Element, wildcard: bool
+) -> tuple[tuple[Element, ...], tuple[Scope, ...], tuple[Ref, ...]]:
+    """The elements that a target means, with their scopes and refs. Thousands of elements may have the same target."""
+    known = context.target_code.get((element, wildcard))
+    if known is None:
+        elements = subtree(context, element, False) if wildcard else (element,)
+        scopes = tuple(dict.fromkeys(scope for each in elements for scope in (*each.scopes.values(), *each.bound)))
+        refs = tuple(ref for each in elements for ref in each.refs.values()) if wildcard else ()
+        context.used.update(scopes)
+        known = context.target_code[element, wildcard] = elements, scopes, refs
+    return known
 
 
 def _near(context: Context, name: str, body: Body) -> list[str]:

@@ -11,9 +11,9 @@ from hielements.libraries.signatures import Type
 from hielements.model.declarations import Body, File, LibraryName, Pattern
 from hielements.model.files import SpecificationFiles
 from hielements.model.reporting import Reporter
-from hielements.model.specification import Element, Ref, Scope
+from hielements.model.specification import ConnectionTarget, Element, Ref, Scope
 from hielements.record import Entity
-from hielements.syntax.tree import ElementDeclaration, Expression, Statement
+from hielements.syntax.tree import ElementDeclaration, Expression, Requirement, Statement
 
 
 class PendingValue(Entity):
@@ -31,6 +31,7 @@ class Context:
 
     __slots__ = (
         "aliases",
+        "allowed_targets",
         "asked",
         "bodies",
         "body_of",
@@ -40,12 +41,15 @@ class Context:
         "edges",
         "files",
         "languages_of",
+        "libraries_with",
         "near_targets",
         "pattern_bodies",
         "patterns",
         "reporter",
         "required",
         "sources",
+        "subtrees",
+        "target_code",
         "used",
         "value_types",
         "values",
@@ -72,6 +76,16 @@ class Context:
         """The outermost bodies of the elements that requirements ask for."""
         self.aliases: dict[Scope | Ref, list[str]] = {}
         """The names in a pattern that a scope or ref is bound to: `binds P.x` gives it the name `x` as well."""
+        self.subtrees: dict[tuple[Element, bool], tuple[Element, ...]] = {}
+        """What `connections.py` found out about elements, and about the rules of a body that are one rule."""
+        self.target_code: dict[
+            tuple[Element, bool], tuple[tuple[Element, ...], tuple[Scope, ...], tuple[Ref, ...]]
+        ] = {}
+        self.allowed_targets: dict[tuple[Body, bool], tuple[tuple[ConnectionTarget, ...] | None, Requirement]] = {}
+        self.libraries_with: dict[
+            tuple[Body, str], tuple[list[tuple[LibraryName, Scope | Ref]], dict[str, LibraryName]]
+        ] = {}
+        """Which scopes of an element can be asked for a function, and the libraries of all of them."""
         self.languages_of: dict[str, tuple[str, ...]] = {}
         self.value_types: dict[Scope | Ref, Type] = {}
         """What `origins.py` found out about definitions, once all bindings are known."""

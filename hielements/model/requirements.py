@@ -10,6 +10,8 @@ so that only values and languages are left to find out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hielements.model.candidates import (
     Candidates,
     attempts_for,
@@ -93,7 +95,7 @@ class Requirements:
         known = self._candidates.get(key)
         if known is None:
             if statement.descendant:
-                elements = subtree(element, True)
+                elements: Sequence[Element] = subtree(self.context, element, True)
             else:
                 elements = [*([] if only_children else [element]), *element.children.values()]
             known = self._candidates[key] = Candidates(self.context, elements)

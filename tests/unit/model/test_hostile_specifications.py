@@ -85,8 +85,48 @@ def _required_patterns(count: int) -> str:
     return f"pattern p {{}}\nelement e {{\n{rules}}}\n"
 
 
-@pytest.mark.parametrize("write", [_allows, _required_scopes, _required_patterns])
-def test_many_requirements_of_one_element_take_linear_time(write: Callable[[int], str], catalog: Catalog) -> None:
+def _allowed_connections(count: int) -> str:
+    rules = "".join(f"allows connection to s{i}\n" for i in range(count))
+    return f"pattern p {{\n{rules}}}\nelement e implements p {{ ref r: string = 'q' }}\n"
+
+
+def _wide_targets(count: int) -> str:
+    targets = "".join(f"element z{i} {{ scope s = files.folder_selector('x') }}\n" for i in range(count))
+    many = "".join(f"element e{i} implements p {{ scope s = files.folder_selector('x') }}\n" for i in range(count))
+    return f"import files\npattern p {{ forbids connection to q.* }}\nelement q {{\n{targets}}}\n{many}"
+
+
+def _ambiguous_receivers(count: int) -> str:
+    scopes = "".join(f"scope s{i} = files.folder_selector('x')\n" for i in range(count))
+    checks = "check e.exists('x')\n" * count
+    return f"import files\nelement e {{\n{scopes}}}\nelement f {{\n{checks}}}\n"
+
+
+def _chain_of_refs(count: int) -> str:
+    refs = "".join(f"ref r{i}: Topic = r{i + 1}\n" for i in range(count))
+    return f"element e {{\n{refs}ref r{count}: Topic = 'x'\ncheck r0 == 'x'\n}}\n"
+
+
+def _siblings_of_a_language(count: int) -> str:
+    language = "language python { connection_check c(a: scope[], b: scope[]): python.no_dependency(a, b) }\n"
+    siblings = "".join(f"element e{i} {{ scope s = python.module_selector('a') }}\n" for i in range(count))
+    return f"import python\n{language}{siblings}"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        _allows,
+        _required_scopes,
+        _required_patterns,
+        _allowed_connections,
+        _wide_targets,
+        _ambiguous_receivers,
+        _chain_of_refs,
+        _siblings_of_a_language,
+    ],
+)
+def test_much_about_the_same_thing_takes_linear_time(write: Callable[[int], str], catalog: Catalog) -> None:
     def seconds(count: int) -> float:
         with at_most(10):
             return look_at({ROOT_FILE: write(count)}, catalog).seconds["model"]
