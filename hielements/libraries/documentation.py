@@ -36,7 +36,7 @@ def function_markdown(library: str, function: Function, level: int = 1) -> str:
     lines += [_signature_text(library, function, signature) for signature in function.signatures]
     lines += ["```", "", function.doc.strip()]
     rows = [
-        f"- `{parameter.name}` ({parameter.type}): {' '.join(parameter.doc.split())}{_default_text(parameter)}"
+        f"- `{parameter.name}` ({parameter.type}): {_one_line(parameter.doc)}{_default_text(parameter)}"
         for parameter in _parameters(function)
     ]
     if rows:
@@ -103,6 +103,11 @@ def _parameters(function: Function) -> Sequence[Parameter]:
     return list(
         {parameter.name: parameter for signature in function.signatures for parameter in signature.parameters}.values()
     )
+
+
+def _one_line(text: str) -> str:
+    """The text as one line that ends with a full stop, so that more can follow it."""
+    return " ".join(text.split()).rstrip(".") + "."
 
 
 def _default_text(parameter: Parameter) -> str:

@@ -68,6 +68,14 @@ def part(library: Python, scope: ScopeValue) -> Part:
     return Part(title(scope), library.code.python_files(scope), scope.lines)
 
 
+def modules_part(library: Python, scope: ScopeValue) -> Part:
+    """The same for rules that know modules only. Raises Undecidable for a function or a class: the rule would speak
+    of the whole file."""
+    if scope.symbol is not None:
+        raise refuse(f"{title(scope)} is no module", "give a module or a package")
+    return part(library, scope)
+
+
 def given_scope(library: Python, value: Value, parameter: str) -> ScopeValue:
     """A scope of a list of scopes and names: the module of a name, the union of a list in the list."""
     return named_scope(library, value) if isinstance(value, str) else Arguments("", {parameter: value}).scope(parameter)

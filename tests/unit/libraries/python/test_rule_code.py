@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codebases import check, module, places, python, select
+from codebases import check, module, places, python, reasons, select
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.outcomes import Passed
 
@@ -103,3 +103,17 @@ def test_a_function_stands_for_its_lines_in_chains() -> None:
     library = python({"a.py": "import x\ndef f():\n    import y\n", "x.py": "import b", "y.py": "import b", "b.py": ""})
     f, b = select(library, "function_selector", "f"), module(library, "b")
     assert places(check(library, "no_dependency", f, b, indirect=True)) == ["a.py:3:5: imports y, which leads to b"]
+
+
+def test_rules_about_modules_refuse_functions() -> None:
+    library = python({"a.py": "def f(): pass\n", "b.py": ""})
+    f, b = select(library, "function_selector", "f"), module(library, "b")
+    for outcome in (
+        check(library, "layers", (b, f)),
+        check(library, "independent", (f, b)),
+        check(library, "acyclic", f),
+        check(library, "imported_only_by", f, ()),
+        check(library, "imported_only_by", b, (f,)),
+        check(library, "interface", f, ()),
+    ):
+        assert "function 'f' is no" in reasons(outcome)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, refuse
-from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, hierarchy, part, rule_graph
+from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, hierarchy, modules_part, rule_graph
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.dependency_rules.cycles import cyclic_modules, cyclic_packages
 from hielements.libraries.outcomes import Failure, Outcome
@@ -40,7 +40,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     scope, level = arguments.scope("scope"), arguments.text("level")
     if level not in ("modules", "packages"):
         raise refuse(f"'{level}' is no level of acyclic", "write 'modules' or 'packages'")
-    modules = part(library, scope)
+    modules = modules_part(library, scope)
     graph = rule_graph(library, arguments, (modules,))
     if level == "modules":
         return conclude(cyclic_modules(graph, modules.title, modules.files, only_inside=True), graph)

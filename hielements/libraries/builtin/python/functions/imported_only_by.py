@@ -8,7 +8,7 @@ from hielements.libraries.builtin.python.checking import (
     conclude,
     given_scope,
     items,
-    part,
+    modules_part,
     rule_graph,
 )
 from hielements.libraries.builtin.python.library import Python
@@ -44,7 +44,7 @@ FUNCTION = Function(
 
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
-    protected = part(library, arguments.scope("scope"))
-    allowed = [part(library, given_scope(library, item, "allowed")) for item in items(arguments, "allowed")]
+    protected = modules_part(library, arguments.scope("scope"))
+    allowed = [modules_part(library, given_scope(library, item, "allowed")) for item in items(arguments, "allowed")]
     graph = rule_graph(library, arguments, (protected, *allowed))
     return conclude(imported_only_by(graph, protected, allowed), graph)

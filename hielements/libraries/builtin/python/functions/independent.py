@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments
-from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, given_scope, items, part, rule_graph
+from hielements.libraries.builtin.python.checking import (
+    WHICH_IMPORTS,
+    conclude,
+    given_scope,
+    items,
+    modules_part,
+    rule_graph,
+)
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.dependency_rules.dependence import independent
 from hielements.libraries.outcomes import Failure, Outcome
@@ -33,6 +40,6 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     scopes = [given_scope(library, item, "parts") for item in items(arguments, "parts")]
-    parts = [part(library, scope).with_(title=scope.selector) for scope in scopes]
+    parts = [modules_part(library, scope).with_(title=scope.selector) for scope in scopes]
     graph = rule_graph(library, arguments, parts)
     return conclude(independent(graph, parts), graph)

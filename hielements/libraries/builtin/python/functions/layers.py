@@ -8,8 +8,8 @@ from hielements.libraries.builtin.python.checking import (
     conclude,
     hierarchy,
     items,
+    modules_part,
     named_scope,
-    part,
     rule_graph,
 )
 from hielements.libraries.builtin.python.library import Python
@@ -19,11 +19,12 @@ from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature, list_of, one_of
 from hielements.libraries.values import ScopeValue
 
-_NAMES = Parameter(
-    "layers",
-    list_of(STRING),
-    "the names of modules below the root, the highest layer first: `'api'`, `'services | tasks'`, `'(optional)'`",
+_ROOT_DOC = "the package whose modules are the layers: a scope, or its dotted name or path"
+_LAYERS_DOC = (
+    "the layers, the highest first: names of modules below the root (`'api'`, `'services | tasks'`, `'(optional)'`); "
+    "without a root, scopes"
 )
+_NAMES = Parameter("layers", list_of(STRING), _LAYERS_DOC)
 _CLOSED = Parameter(
     "closed",
     BOOL,
@@ -53,13 +54,11 @@ FUNCTION = Function(
     "must not use layers below the next one, except through it. This is the meaning of the contract `layers` of "
     "import-linter.",
     (
-        Signature(
-            (Parameter("root", SCOPE, "the package whose modules are the layers"), _NAMES, *_NAMED_OPTIONS), BOOL
-        ),
-        Signature((Parameter("root", STRING, "its dotted name or path"), _NAMES, *_NAMED_OPTIONS), BOOL),
+        Signature((Parameter("root", SCOPE, _ROOT_DOC), _NAMES, *_NAMED_OPTIONS), BOOL),
+        Signature((Parameter("root", STRING, _ROOT_DOC), _NAMES, *_NAMED_OPTIONS), BOOL),
         Signature(
             (
-                Parameter("layers", list_of(one_of(SCOPE, list_of(SCOPE))), "scopes, the highest layer first"),
+                Parameter("layers", list_of(one_of(SCOPE, list_of(SCOPE))), _LAYERS_DOC),
                 _CLOSED,
                 *WHICH_IMPORTS,
             ),
@@ -100,5 +99,5 @@ def _levels_of_scopes(arguments: Arguments, library: Python) -> list[Level]:
         scopes = [each for each in siblings if isinstance(each, ScopeValue)]
         if not siblings or len(scopes) < len(siblings):
             raise refuse("layers without a root must be scopes", "write layers(root, ['api', 'db']) to give names")
-        levels.append(Level(tuple(part(library, scope).with_(title=scope.selector) for scope in scopes)))
+        levels.append(Level(tuple(modules_part(library, scope).with_(title=scope.selector) for scope in scopes)))
     return levels
