@@ -72,7 +72,9 @@ class Rules:
         self._entering: dict[str, int] = {}
         self._stays: dict[str, int] = {}
         self._owned_only = 0
+        # What sets of files cannot express, by the file that a dependency stands in, or for `entering` leads to.
         self._single: dict[str, list[tuple[int, Look]]] = {}
+        self._single_entering: dict[str, list[tuple[int, Look]]] = {}
         self._pairs: dict[tuple[str, str, bool], int] = {}
         # Scopes are shared by many rules: the bits of all rules with the same area are spread over its files at once.
         self._waiting: dict[tuple[int, int], tuple[dict[str, int], Area, int]] = {}
@@ -97,7 +99,7 @@ class Rules:
             if not owned:
                 bits &= ~self._owned_only
             self._pairs[key] = bits
-        for single, look in self._single.get(path, ()):
+        for single, look in (*self._single.get(path, ()), *self._single_entering.get(target, ())):
             if not bits & single and _looks(look, dependency, target):
                 bits |= single
         return bits
@@ -107,9 +109,10 @@ class Rules:
             for area in (*look.ones, *look.others):
                 self._spread(self.of_file, area, bit)
             if look.takes is not None or any(area.sections for area in (*look.ones, *look.others)):
+                singles = self._single_entering if look.kind == "entering" else self._single
                 for area in (*look.ones, *look.others):
                     for path in (*area.files, *area.sections):
-                        looks = self._single.setdefault(path, [])
+                        looks = singles.setdefault(path, [])
                         if not looks or looks[-1] != (bit, look):
                             looks.append((bit, look))
                 continue
@@ -177,13 +180,15 @@ class Rules:
         first, rest = groups[0], [area for group in groups[1:] for area in group]
         if governs == "within":
             return Look("within", [*first, *rest])
-        if governs == "named":
-            if name is None:
-                return None
+        if governs == "named" and name is not None:
             from hielements.run.targets import Target
 
-            return Look("named", first, takes=Target(name, frozenset(), name, True, ()).takes)
-        return Look(governs, first, first if governs == "leaving" else rest if governs == "between" else ())
+            # Targets write names with dots, whatever the language.
+            module = name.replace("::", ".").removeprefix("crate.")
+            return Look("named", first, takes=Target(name, frozenset(), module, True, ()).takes)
+        if governs in ("between", "named"):
+            return Look("between", first, rest)
+        return Look(governs, first, first if governs == "leaving" else ())
 
     def _areas(self, expression: BoundExpression, library: str = "") -> list[Area]:
         """The code that a value in an expression stands for. Where a check takes names of modules for scopes, `library`

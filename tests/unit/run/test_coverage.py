@@ -1,0 +1,236 @@
+"""Coverage: which files and dependencies are governed, and what cannot be known."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, scope
+from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Passed, Undecided, Violated
+from hielements.libraries.signatures import SCOPE, STRING, Governed
+from hielements.libraries.values import ScopeValue
+from hielements.model.specification import (
+    ConnectionGoal,
+    ConnectionTarget,
+    Element,
+    FunctionCall,
+    Scope,
+    ScopeReference,
+    Specification,
+    UndeclaredUsesGoal,
+    UsesGoal,
+)
+from hielements.plan.planning import make_plan
+from hielements.run.coverage import Coverage, minimum_reached, percentage
+from hielements.run.coverage_measuring import measure
+from hielements.source.memory import MemoryWorkspace
+
+
+def edge(path: str, target: str, *, line: int = 1, member: str | None = None, name: str | None = None) -> Dependency:
+    return Dependency(path, line, 1, name or target.removesuffix(".py"), (target,), None, frozenset(), "", member)
+
+
+class World:
+    """Elements a, b and c below `top`, each with the file of its name; `other.py` belongs to none."""
+
+    def __init__(self, *edges: Dependency, failures: tuple[Failure, ...] = (), **selected: ScopeValue) -> None:
+        selected = {"a": files("a.py"), "b": files("b.py"), "c": files("c.py"), **selected}
+        functions = {f"select_{name}": lambda value=value: value for name, value in selected.items()}
+        self.library = FakeLibrary("python", functions, Dependencies(edges, failures))
+        self.top = element("top")
+        self.elements = {name: element(name, self.top) for name in selected}
+        self.scopes: dict[str, Scope] = {
+            name: scope(each, "code", call(f"select_{name}", library="python"), language="python")
+            for name, each in self.elements.items()
+        }
+        paths = {path for value in selected.values() for path in value.files}
+        self.workspace = MemoryWorkspace({**dict.fromkeys([*paths, "other.py"], ""), "README.md": "", "x.lua": ""})
+
+    def measure(self) -> Coverage:
+        return measure(make_plan(Specification((self.top,))), catalog_of(self.library), self.workspace)
+
+    def look(self, governs: Governed | None, *names: str, module: str | None = None) -> None:
+        """Adds a check that looks at the scopes of some elements in one way."""
+        arguments = [ScopeReference(place(name), SCOPE, self.scopes[name]) for name in names]
+        types = [SCOPE] * len(names)
+        made: FunctionCall = call("rule", *arguments, types=types, library="python")
+        if module is not None:
+            made = call("rule", *arguments, literal(module), types=[*types, STRING], library="python")
+        function = made.function.with_(governs=governs)
+        check(self.top, FunctionCall(made.location, made.type, "python", function, made.signature, made.arguments))
+
+    def connection(self, action: str, on: str, target: ConnectionTarget) -> None:
+        owner = self.elements[on]
+        check(owner, ConnectionGoal(place("rule"), action, False, owner, (owner,), (target,)))  # type: ignore[arg-type]
+
+    def target(self, name: str) -> ConnectionTarget:
+        return ConnectionTarget(place(name), name, False, (self.elements[name],), (self.scopes[name],))
+
+
+def open_ends(coverage: Coverage) -> list[tuple[str, str]]:
+    return [(each.dependency.path, each.target) for each in coverage.ungoverned]
+
+
+A_TO_B, B_TO_A, A_TO_C = edge("a.py", "b.py"), edge("b.py", "a.py"), edge("a.py", "c.py")
+
+
+def test_files_belong_to_elements_or_are_missing() -> None:
+    found = World().measure().files
+    assert found.considered == ("a.py", "b.py", "c.py", "other.py")
+    assert found.ungoverned == ["other.py"]
+    assert [(each.language, each.files) for each in found.left_out] == [("lua", 1), (None, 1)]
+
+
+def test_dependencies_stay_inside_or_are_open() -> None:
+    world = World(
+        edge("a.py", "a2.py"), edge("a.py", "a.py"), A_TO_B, edge("other.py", "a.py"), a=files("a.py", "a2.py")
+    )
+    found = world.measure()
+    assert found.inside == 1
+    assert open_ends(found) == [("a.py", "b.py"), ("other.py", "a.py")]
+    counts = {each.element.name: (each.files, each.inside, each.leaving, each.entering) for each in found.elements}
+    assert counts == {"top": (0, 0, 0, 0), "a": (2, 1, 1, 1), "b": (1, 0, 0, 1), "c": (1, 0, 0, 0)}
+
+
+def test_a_dependency_on_an_own_part_is_inside_and_the_way_back_is_not() -> None:
+    world = World(edge("top.py", "a.py"), edge("a.py", "top.py"))
+    world.library.functions = {**world.library.functions, "select_top": lambda: files("top.py")}
+    scope(world.top, "code", call("select_top", library="python"), language="python")
+    world.workspace = MemoryWorkspace({"top.py": "", "a.py": ""})
+    found = world.measure()
+    assert (found.inside, open_ends(found)) == (1, [("a.py", "top.py")])
+
+
+@pytest.mark.parametrize(
+    ("governs", "names", "module", "still_open"),
+    [
+        ("between", ["a", "b"], None, [("a.py", "c.py")]),
+        ("between", ["b", "a"], None, [("a.py", "c.py")]),
+        ("within", ["a", "b"], None, [("a.py", "c.py")]),
+        ("within", ["a", "b", "c"], None, []),
+        ("leaving", ["a"], None, [("b.py", "a.py")]),
+        ("entering", ["a"], None, [("a.py", "b.py"), ("a.py", "c.py")]),
+        ("named", ["a"], "c", [("a.py", "b.py"), ("b.py", "a.py")]),
+        ("named", ["b"], "c", [("a.py", "b.py"), ("a.py", "c.py"), ("b.py", "a.py")]),
+        (None, ["a", "b", "c"], None, [("a.py", "b.py"), ("a.py", "c.py"), ("b.py", "a.py")]),
+    ],
+)
+def test_what_checks_look_at(
+    governs: Governed | None, names: list[str], module: str | None, still_open: list[tuple[str, str]]
+) -> None:
+    world = World(A_TO_B, A_TO_C, B_TO_A)
+    world.look(governs, *names, module=module)
+    found = world.measure()
+    assert open_ends(found) == still_open
+    assert [rule.dependencies for rule in found.rules] == [3 - len(still_open)]
+    assert [rule.files for rule in found.rules] == [len(names)]
+
+
+@pytest.mark.parametrize("governs", ["between", "within", "leaving", "entering"])
+def test_parts_of_files_are_looked_at_by_line_and_member(governs: Governed) -> None:
+    part = ScopeValue("function", "f", "a.py", ("a.py",), "python", symbol="f", lines=(10, 20))
+    edges = [
+        edge("a.py", "b.py", line=15),
+        edge("a.py", "b.py", line=25),
+        edge("b.py", "a.py", line=1, member="f"),
+        edge("b.py", "a.py", line=2, member="g"),
+        edge("b.py", "a.py", line=3),
+    ]
+    world = World(*edges, a=part)
+    world.look(governs, *(["a", "b"] if governs in ("between", "within") else ["a"]))
+    found = [(each.dependency.path, each.dependency.line) for each in world.measure().ungoverned]
+    from_part, into_part = [("a.py", 15)], [("b.py", 1), ("b.py", 3)]
+    looked = {"leaving": from_part, "entering": into_part}.get(governs, from_part + into_part)
+    everything = [("a.py", 15), ("a.py", 25), ("b.py", 1), ("b.py", 2), ("b.py", 3)]
+    assert found == [each for each in everything if each not in looked]
+
+
+@pytest.mark.parametrize(
+    ("action", "still_open"),
+    [("forbids", [("a.py", "c.py")]), ("requires", [("a.py", "c.py")]), ("allows", [("b.py", "a.py")])],
+)
+def test_what_connection_rules_look_at(action: str, still_open: list[tuple[str, str]]) -> None:
+    world = World(A_TO_B, A_TO_C, B_TO_A)
+    world.connection(action, "a", world.target("b"))
+    assert open_ends(world.measure()) == still_open
+
+
+def test_a_rule_about_a_module_looks_at_dependencies_on_it() -> None:
+    world = World(A_TO_B, A_TO_C)
+    world.connection("forbids", "a", ConnectionTarget(place("c"), "c", False, module="c"))
+    assert open_ends(world.measure()) == [("a.py", "b.py")]
+
+
+def test_uses_and_undeclared_uses() -> None:
+    world = World(A_TO_B, A_TO_C, edge("a.py", "other.py"))
+    check(world.elements["a"], UsesGoal(place("use"), world.scopes["a"], world.target("b")))
+    assert open_ends(world.measure()) == [("a.py", "c.py"), ("a.py", "other.py")]
+    check(world.elements["a"], UndeclaredUsesGoal(place("element"), world.elements["a"], ()))
+    assert open_ends(world.measure()) == [("a.py", "other.py")]
+
+
+def test_what_cannot_be_read_is_not_governed_and_its_dependencies_are_not_counted() -> None:
+    world = World(A_TO_B, failures=(Failure("syntax", "c.py is broken", "c.py", 1),))
+    found = world.measure()
+    assert "c.py" not in found.files.governed
+    assert list(found.files.unread) == ["c.py"]
+    assert found.dependencies == 1
+
+
+class Broken(FakeLibrary):
+    def dependencies(self, files: Sequence[str]) -> Dependencies:
+        raise RuntimeError("no answer")
+
+
+def test_a_library_that_fails_leaves_its_files_open() -> None:
+    world = World()
+    world.library = Broken("python", world.library.functions)
+    found = world.measure().files
+    assert found.governed == frozenset()
+    assert "no answer" in found.unknown[0].message
+    assert isinstance(minimum_reached(found, 0), Undecided)
+
+
+@pytest.mark.parametrize(("percent", "kind"), [(75, Passed), (75.1, Violated), (100, Violated), (0, Passed)])
+def test_the_minimum(percent: float, kind: type) -> None:
+    assert type(minimum_reached(World().measure().files, percent)) is kind
+
+
+def test_what_could_not_be_read_leaves_the_minimum_open_only_where_it_decides() -> None:
+    found = World(failures=(Failure("syntax", "broken", "c.py", 1),)).measure().files
+    assert type(minimum_reached(found, 50)) is Passed
+    assert type(minimum_reached(found, 75)) is Undecided
+    assert type(minimum_reached(found, 76)) is Violated
+
+
+def test_percentages_are_rounded_down() -> None:
+    assert [percentage(*each) for each in ((1, 3), (2, 3), (999, 1000), (9999, 10000), (5, 5), (0, 0))] == [
+        "33.3 %", "66.6 %", "99.9 %", "99.9 %", "100 %", "0 %",
+    ]  # fmt: skip
+
+
+def test_a_check_without_a_minimum_loads_nothing_of_it(tmp_path: Path) -> None:
+    (tmp_path / "spec.hie").write_text("import files\nelement shop { check files.exists('spec.hie') }\n")
+    probe = (
+        "import sys\nfrom hielements.cli.main import main\n"
+        f"assert main(['check', '--no-cache', {str(tmp_path / 'spec.hie')!r}]) == 0\n"
+        "assert not [name for name in sys.modules if 'coverage' in name]"
+    )
+    subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True)
+
+
+def test_elements_of_many_levels_take_no_recursion() -> None:
+    top = at = element("e0")
+    for number in range(1, 3000):
+        at = element(f"e{number}", at)
+    library = FakeLibrary("python", {"select_code": lambda: files("a.py")})
+    scope(at, "code", call("select_code", library="python"), language="python")
+    plan = make_plan(Specification((top,)))
+    found = measure(plan, catalog_of(library), MemoryWorkspace({"a.py": ""}))
+    assert found.files.governed == {"a.py"}
+    innermost: Element = found.elements[-1].element
+    assert innermost is at
