@@ -24,12 +24,12 @@ from hielements.project.loading import load
 from hielements.record import Record
 from hielements.report.quoting import quoter
 from hielements.report.report import Report
-from hielements.resources import library_folder
 from hielements.run.execution import Options, Progress
 from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
 from hielements.source.locating import known_specifications, name_in, path_of, workspace_above
 from hielements.source.reading import DecodedText, ReadProblem, read_text
+from hielements.source.standard_patterns import pattern_files
 
 if TYPE_CHECKING:
     from hielements.report.coverage import CoverageReport
@@ -175,7 +175,7 @@ def _open(request: CheckRequest) -> Project:
         read=lambda name: _read(root, name),
         catalog=catalog,
         cache=cache,
-        known=lambda: known_specifications(workspace),
+        known=lambda: [*known_specifications(workspace), *_standard_patterns()],
         unavailable=_unavailable(configuration),
         undeclared_uses=configuration.undeclared_uses == "error",
         minimum=_minimum(configuration),
@@ -264,17 +264,15 @@ def _read(root: str, name: str) -> DecodedText | ReadProblem:
 
 def _read_pattern(name: str) -> DecodedText | ReadProblem:
     """A pattern module of the standard library: directly in `lib/patterns`, or in one of its groups."""
-    folder = os.path.join(library_folder(), "patterns")
-    file = name.removeprefix(_PATTERNS)
-    try:
-        groups = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
-    except OSError:
-        groups = []
-    for group in ("", *groups):
-        path = os.path.join(folder, group, *file.split("/"))
-        if os.path.isfile(path):
-            return read_text(path, name)
+    module = name.removeprefix(_PATTERNS).removesuffix(".hie")
+    for file in pattern_files():
+        if module in (file.name, f"{file.group}/{file.name}"):
+            return read_text(file.path, name)
     return ReadProblem(name, "is no pattern module of the standard library")
+
+
+def _standard_patterns() -> list[str]:
+    return [f"{_PATTERNS}{file.name}.hie" for file in pattern_files()]
 
 
 # Trouble before the pipeline

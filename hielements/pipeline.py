@@ -272,7 +272,7 @@ class _Reader:
         cannot be used is not helped by another's name."""
         if code is NOT_TEXT:
             return "a specification is a text file, written in UTF-8"
-        known = [other for other in self._inputs.known() if other != name]
+        known = [other for other in self._inputs.known() if other != name and not other.startswith("<")]
         if self._unreadable[name] == "does not exist":
             from difflib import get_close_matches
 
