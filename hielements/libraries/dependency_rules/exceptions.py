@@ -39,7 +39,8 @@ class Exceptions:
         return any(_leads_to(right, code, dependency) for right in expressions)
 
     def unmatched(self, code: Code) -> tuple[str, ...]:
-        """The patterns that except no import of the whole project."""
+        """The patterns that except no import of the whole project, as far as that is known: the imports of a file that
+        could not be read may be any."""
         return tuple(
             pattern for pattern, (left, right) in zip(self.patterns, self._rules, strict=True)
             if not self._matches_something(code, left, right)

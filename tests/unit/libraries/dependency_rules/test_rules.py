@@ -321,6 +321,8 @@ def test_exceptions_that_match_nothing_are_told() -> None:
     assert Exceptions([used], "::").remark(code) is None
     assert Exceptions([used, unused], "::").remark(code) == f"the exception '{unused}' matches no import: remove it"
     assert Exceptions([never, unused], "::").unmatched(code) == (never, unused)
+    # What a broken file imports is not known, so that nobody may be told to remove the exception.
+    assert Exceptions(["broken -> x"], "::").unmatched(Rusty({"broken.rs": []})) == ()
 
 
 @pytest.mark.parametrize("pattern", ["", "a", "a ->", "-> b", "a -> b -> c", "a.* -> b*", "a..b -> c", "a b -> c"])
