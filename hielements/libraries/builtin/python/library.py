@@ -49,11 +49,14 @@ class Python(BuiltinLibrary):
         "calls_scope": "functions.calls_scope",
         "class_exists": "functions.class_exists",
         "class_selector": "functions.class_selector",
+        "const_selector": "functions.const_selector",
         "decorated_with": "functions.decorated_with",
         "depends_on": "functions.depends_on",
+        "exported_classes": "functions.exported_classes",
         "function_exists": "functions.function_exists",
         "function_returns_type": "functions.function_returns_type",
         "function_selector": "functions.function_selector",
+        "get_main_module": "functions.get_main_module",
         "has_docstring": "functions.has_docstring",
         "has_docstrings": "functions.has_docstrings",
         "imported_only_by": "functions.imported_only_by",
@@ -73,8 +76,10 @@ class Python(BuiltinLibrary):
         "no_import": "functions.no_import",
         "no_syntax_errors": "functions.no_syntax_errors",
         "package_selector": "functions.package_selector",
+        "public_functions": "functions.public_functions",
         "returns_type": "functions.returns_type",
         "type_annotated": "functions.type_annotated",
+        "variable_selector": "functions.variable_selector",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("python",)
 
