@@ -169,7 +169,7 @@ def _changes(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> I
     elif isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS and not _is_text(node):
         new = ast.BinOp(node.left, _OPERATORS[type(node.op)](), node.right)
         yield f"{ast.unparse(node)} -> {ast.unparse(new)}", *here, new
-    elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_false(node.value):
         yield f"{ast.unparse(node)} -> return None", node, "value", None, ast.Constant(None)
     elif _has_effect(node):
         yield f"without {_short(node)}", *here, ast.Pass()
@@ -203,8 +203,11 @@ def _has_effect(node: ast.AST) -> bool:
     return isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant))
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_false(node: ast.expr) -> bool:
+    """Whether the value is as good as None to whoever asks for its truth."""
+    if isinstance(node, ast.Constant):
+        return not node.value
+    return isinstance(node, ast.List | ast.Tuple) and not node.elts
 
 
 def _short(node: ast.AST) -> str:

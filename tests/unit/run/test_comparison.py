@@ -12,6 +12,8 @@ from hielements.run.comparison import compare
 
 PART = ScopeValue("class", "A", None, ["a.py"], symbol="A", lines=(1, 9))
 POINT = ConnectionPoint("api", "port", {"number": 80}, "compose.yml", 4)
+TWO = ConnectionPoint("api", "port", {"a": 1, "b": 2})
+OTHER_PART = ScopeValue("function", "g", "a.py", ["a.py"], symbol="g", lines=(7, 9))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,23 @@ POINT = ConnectionPoint("api", "port", {"number": 80}, "compose.yml", 4)
         (PART, "in", files("a.py"), True),
         (files("a.py"), "in", PART, False),
         (files("a.py"), "in", (files("b.py"), files("a.py")), True),
+        (files("a.py"), "==", "a.py", False),
+        ("a.py", "==", files("a.py"), False),
+        ((1,), "==", 1, False),
+        (1, "==", (1,), False),
+        ((1, 2), "==", (3, 2), False),
+        ((1, 2), "==", (1, 3), False),
+        ((), "==", (), True),
+        (POINT, "==", "api", False),
+        ("api", "==", POINT, False),
+        (POINT, "==", ConnectionPoint("web", "port", {"number": 80}, "compose.yml", 4), False),
+        (POINT, "==", ConnectionPoint("api", "port", {"number": 80}, "compose.yml", 5), False),
+        (POINT, "==", ConnectionPoint("api", "port", {"number": 80, "host": 1}, "compose.yml", 4), False),
+        (POINT, "==", ConnectionPoint("api", "port", {"nummer": 80}, "compose.yml", 4), False),
+        (TWO, "==", ConnectionPoint("api", "port", {"a": 1, "b": 3}), False),
+        (TWO, "==", ConnectionPoint("api", "port", {"a": 1, "b": 2}), True),
+        (PART, "in", PART, True),
+        (OTHER_PART, "in", PART, False),
         (POINT, "==", ConnectionPoint("api", "port", {"number": 80}, "compose.yml", 4), True),
         (POINT, "==", ConnectionPoint("api", "port", {"number": 81}, "compose.yml", 4), False),
     ],
@@ -65,6 +84,10 @@ def test_compare(left: Value, operator: str, right: Value, expected: bool) -> No
         ((1,), "<=", (2,), "have no order"),
         (1, "in", 2, "`in` needs a list, a string or a scope on its right"),
         (1, "in", "1", "`in` needs"),
+        ("1", "in", 1, "`in` needs"),
+        (files("a.py"), "in", "a.py", "`in` needs"),
+        ("a.py", "in", files("a.py"), "`in` needs"),
+        ("a", "<", 1, "have no order"),
     ],
 )
 def test_what_cannot_be_compared(left: Value, operator: str, right: Value, said: str) -> None:

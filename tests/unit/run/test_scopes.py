@@ -31,7 +31,7 @@ from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, V
 from hielements.libraries.signatures import ANY, SCOPE, STRING, Type, list_of, one_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.run.execution import Options
-from hielements.run.unions import union
+from hielements.run.unions import is_empty_list, union
 
 SHOP = element("shop")
 
@@ -230,6 +230,43 @@ def test_the_name_of_a_union_stays_readable() -> None:
     assert isinstance(long, ScopeValue)
     assert long.selector == "x" * 200 + " .."
     assert list(long.files) == ["a.py", "b.py"]
+
+
+def test_what_a_union_does_not_agree_on_it_does_not_have() -> None:
+    one = ScopeValue("folder", "a", "a", ["a/x.py"], "python", "files")
+    same = union([one, one.with_(files=["a/y.py"])])
+    assert isinstance(same, ScopeValue)
+    assert same.with_(wording="") == one.with_(selector="a, a", files=["a/x.py", "a/y.py"])
+    other = union([one, ScopeValue("module", "b", "b", ["b/x.ts"], "typescript", "ts")])
+    assert isinstance(other, ScopeValue)
+    assert other.with_(wording="") == ScopeValue("union", "a, b", None, ["a/x.py", "b/x.ts"], None, "")
+
+
+def test_nothing_is_told_from_a_selector_that_missed() -> None:
+    nothing = union([])
+    assert isinstance(nothing, ScopeValue)
+    assert is_empty_list(nothing)
+    missed = ScopeValue("union", "a, b", None, [])
+    assert not is_empty_list(missed)
+    assert not is_empty_list(ScopeValue("folder", "", None, []))
+    assert not is_empty_list(ScopeValue("union", "", None, ["a.py"]))
+    found = files("a.py")
+    assert union([nothing, found]) is found
+    assert union([nothing, nothing]) == nothing
+    gaps = union([found, missed, nothing, missed])
+    assert isinstance(gaps, ScopeValue)
+    assert gaps.gaps == (missed,)
+    outer = union([gaps, files("b.py")])
+    assert isinstance(outer, ScopeValue)
+    assert outer.gaps == (missed,)
+
+
+@pytest.mark.parametrize("part", [{"symbol": "f"}, {"lines": (1, 2)}])
+def test_equal_parts_of_files_are_one_part(part: dict[str, Any]) -> None:
+    one = files("a.py").with_(**part)
+    assert union([one, one.with_()]) == one
+    assert isinstance(union([one, files("b.py")]), Failure)
+    assert isinstance(union([files("b.py"), one]), Failure)
 
 
 def test_parts_of_files_have_no_union() -> None:
