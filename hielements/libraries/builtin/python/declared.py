@@ -100,7 +100,7 @@ def _of_lines(lines: Iterable[str]) -> Iterator[str]:
             yield egg.group(1)
             continue
         found = _NAME.match(line)
-        if found is not None and not re.match(r"\s*(?:://|/)", line[found.end() :]):
+        if found is not None and not re.match(r"\s*(?:\+|://|/)", line[found.end() :]):
             yield found.group(1)
 
 

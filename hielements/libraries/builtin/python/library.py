@@ -126,8 +126,7 @@ class Python(BuiltinLibrary):
     def module_names(self) -> Sequence[str]:
         """The names of the project's modules, of those of the standard library and of the declared packages, as an
         import would spell them."""
-        modules = self.code.modules
-        own = {modules.name(path) for path in self.own_files()}
+        own = {self.code.modules.name(path) for path in self.own_files()}
         return sorted({*own, *sys.stdlib_module_names, *(name.replace("-", "_") for name in self._declared)})
 
     def files_named(self, name: str) -> Sequence[str]:
