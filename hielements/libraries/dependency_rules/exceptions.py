@@ -49,7 +49,9 @@ class Exceptions:
     def _matches_something(self, code: Code, left: re.Pattern[str], right: re.Pattern[str]) -> bool:
         importers = [path for path in code.files() if any(map(left.match, code.names(path)))]
         code.load(importers)
-        return any(_leads_to(right, code, dependency) for path in importers for dependency in code.dependencies(path))
+        return bool(code.failures(importers)) or any(
+            _leads_to(right, code, dependency) for path in importers for dependency in code.dependencies(path)
+        )
 
     def remark(self, code: Code) -> str | None:
         """What to say of exceptions that except nothing; None when each is in use."""
