@@ -268,7 +268,9 @@ class Session:
                 sys.settrace(None)
                 threading.settrace(None)
             if any(report.failed for report in reports):
-                raise pytest.UsageError(f"{item.nodeid} fails without any mutant")
+                # It would seem to kill every mutant.
+                print(f"{item.nodeid} fails without any mutant and is left out", flush=True)
+                continue
             self.times[number] = time.perf_counter() - started
             for name, where in executed:
                 self.lines[files[name], where].append(number)
