@@ -118,7 +118,7 @@ def open_catalog(
     def environment_of(name: str) -> Environment:
         return Environment(checked, configuration.options.get(name, {}), cache)
 
-    return Catalog(_BUILT_IN, environment_of)
+    return Catalog(_BUILT_IN, environment_of, _file_names)
 
 
 def library_catalog(folder: str = "") -> Catalog:
@@ -337,6 +337,13 @@ def _docker(environment: Environment) -> Library:
     from hielements.libraries.builtin.docker.library import Docker
 
     return Docker(environment)
+
+
+def _file_names() -> Mapping[str, Sequence[str]]:
+    """The names of files that are code of a language of the built-in libraries, beyond extensions."""
+    from hielements.libraries.builtin.docker.recognition import LANGUAGE_FILES
+
+    return LANGUAGE_FILES
 
 
 _BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 from collections.abc import Callable, Mapping, Sequence
 
+from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Environment, Library
 
 
@@ -16,8 +17,14 @@ class Catalog:
     """The libraries that specifications may import. Safe to use from several threads."""
 
     def __init__(
-        self, factories: Mapping[str, Callable[[Environment], Library]], environment_of: Callable[[str], Environment]
+        self,
+        factories: Mapping[str, Callable[[Environment], Library]],
+        environment_of: Callable[[str], Environment],
+        globs: Callable[[], Mapping[str, Sequence[str]]] | None = None,
     ) -> None:
+        """`globs` gives the names of files that are code of a language, without opening any library."""
+        self._globs = globs
+        self._file_names: FileNames | None = None
         self._factories = factories
         self._environment_of = environment_of
         self._open: dict[str, Library] = {}
@@ -27,6 +34,13 @@ class Catalog:
     def names(self) -> Sequence[str]:
         """The names of all libraries, sorted, without opening any."""
         return sorted(self._factories)
+
+    @property
+    def file_names(self) -> FileNames:
+        """The files that are code of a language by their names, as the libraries declare it."""
+        if self._file_names is None:
+            self._file_names = FileNames(self._globs() if self._globs is not None else {})
+        return self._file_names
 
     def get(self, name: str) -> Library | None:
         """The library of that name, opened now if it was not yet; None when there is no such library."""

@@ -104,6 +104,8 @@ class Dependency(Record):
     tags: frozenset[str] = frozenset()
     module: str = ""
     member: str | None = None
+    verb: str = "imports"
+    """How messages tell the dependency: `imports shop.db`, `builds api/Dockerfile`, `copies src`."""
 
 
 class Dependencies(Record):

@@ -112,10 +112,13 @@ class Parameter(Record):
 
 
 class Signature(Record):
-    """One way to call a function."""
+    """One way to call a function. With `is_check` this way of calling a selector is a check: it is evaluated by
+    `Library.check`, so that what breaks it has a place. `entry_point(image)` is a value, `entry_point(image, 'app.py')`
+    a check."""
 
     parameters: tuple[Parameter, ...]
     returns: Type
+    is_check: bool = False
 
 
 FunctionKind = Literal["selector", "check"]

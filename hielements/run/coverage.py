@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hielements.libraries.catalog import Catalog
+from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Library
 from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.model.specification import CoverageGoal, Element
@@ -172,7 +173,9 @@ def file_coverage(
     edges: list[Dependency] = []
     known_languages: set[str] = set()
     for library, languages in _language_libraries(catalog, unknown):
-        files = [path for path in _files_of(library, languages, workspace) if path not in considered]
+        files = [
+            path for path in _files_of(library, languages, workspace, catalog.file_names) if path not in considered
+        ]
         considered.update(dict.fromkeys(files))
         known_languages |= languages
         wanted = files if everything else [path for path in files if path in claimed]
@@ -227,11 +230,11 @@ def _language_libraries(catalog: Catalog, unknown: list[Failure]) -> list[tuple[
     return found
 
 
-def _files_of(library: Library, languages: set[str], workspace: Workspace) -> Sequence[str]:
+def _files_of(library: Library, languages: set[str], workspace: Workspace, names: FileNames) -> Sequence[str]:
     own = getattr(library, "own_files", None)
     if own is not None:
         return list(own())
-    return [path for path in workspace.files() if language_of(path) in languages]
+    return [path for path in workspace.files() if language_of(path, names) in languages]
 
 
 def _left_out(files: Iterable[str], considered: dict[str, None], known: set[str]) -> tuple[LeftOut, ...]:

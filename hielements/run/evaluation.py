@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hielements.libraries.catalog import Catalog
+from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Call, Library
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.libraries.signatures import Parameter, type_of
@@ -63,6 +64,11 @@ class Evaluator:
             BooleanExpression: self._truth,
             ComparisonExpression: self._truth,
         }
+
+    @property
+    def file_names(self) -> FileNames:
+        """The files that are code of a language by their names."""
+        return self._catalog.file_names
 
     # Boolean position
 
@@ -118,7 +124,7 @@ class Evaluator:
         return Violated(message, (Violation(message, *place),))
 
     def _call_in_boolean_position(self, expression: FunctionCall) -> Outcome:
-        if expression.function.kind != "check":
+        if not _is_check(expression):
             value = self._call_in_value_position(expression)
             if isinstance(value, Undecided):
                 return value
@@ -189,7 +195,7 @@ class Evaluator:
 
     def _call_in_value_position(self, expression: FunctionCall) -> Value | Undecided:
         function = expression.function
-        if function.kind == "check":
+        if _is_check(expression):
             return _as_value(self._call_in_boolean_position(expression))
         empty: list[Failure] = []
         arguments, failures = self._arguments(expression, empty)
@@ -278,6 +284,10 @@ class Evaluator:
         if isinstance(value, ScopeValue):
             return value.root or None, value.lines[0] if value.lines else None
         return None, None
+
+
+def _is_check(call: FunctionCall) -> bool:
+    return call.function.kind == "check" or call.signature.is_check
 
 
 def _as_value(outcome: Outcome) -> bool | Undecided:

@@ -103,7 +103,7 @@ class Facts:
         """The libraries of the languages of some code, as far as they know the project as a whole."""
         files = self.code(scopes).files
         found: list[ProjectLibrary] = []
-        for language in by_language(files):
+        for language in by_language(files, self._catalog.file_names):
             library: Any = self._libraries(language)
             if hasattr(library, "knows_module"):
                 found.append(library)
@@ -196,12 +196,14 @@ class Facts:
         if code.failures or not isinstance(value, ScopeValue):
             return Edges((), code.failures)
         what = f"the scope `{scope.element.path}.{scope.name}`"
-        parts = by_language(value.files)
+        parts = by_language(value.files, self._catalog.file_names)
         if value.language is not None:
             if value.language in EXTENSIONS.values() and value.language not in parts:
                 message = f"{what} holds no {value.language} code: {len(value.files)} files, none of them"
                 return Edges((), (_at("empty-scope", message, scope),))
-            parts = {value.language: parts.get(value.language, list(value.files))}
+            # What a selector of the language itself selects is code of it, whatever the names of the files are.
+            named = None if value.library == value.language else parts.get(value.language)
+            parts = {value.language: named or list(value.files)}
         if not parts:
             message = f"{what} holds no code of a known language, so that nothing is known of what it depends on"
             return Edges((), (_at("unsupported", message, scope),))
@@ -266,6 +268,12 @@ class Facts:
             whole.update(found)
             level = [child for element in level for child in element.children.values()]
             depth += 1
+        # `scope src = legacy.src`, where nothing here declares what it names: the code of an imported specification.
+        for depth, element in _with_depth(self._roots):
+            for scope in element.scopes.values():
+                if only_refers(scope.value):
+                    for path in self._codes(scope).files:
+                        whole.setdefault(path, (depth, element))
         return Owners(whole, parts)
 
 
@@ -298,6 +306,14 @@ def subtree(element: Element) -> list[Element]:
         found.append(current)
         waiting.extend(reversed(current.children.values()))
     return found
+
+
+def _with_depth(roots: Sequence[Element]) -> Iterable[tuple[int, Element]]:
+    """All elements, the innermost first."""
+    levels = [list(roots)]
+    while levels[-1]:
+        levels.append([child for element in levels[-1] for child in element.children.values()])
+    return ((depth, element) for depth, level in reversed(list(enumerate(levels))) for element in level)
 
 
 def only_refers(value: BoundExpression | None) -> bool:

@@ -1,12 +1,15 @@
-"""Which language a file is code of, by its extension: for scopes that do not say (LANGUAGE.md, section 7).
+"""Which language a file is code of, by its name or its extension: for scopes that do not say (LANGUAGE.md, section 7).
 
-A file with another extension is no code (a text, data, a picture) and has no dependencies.
+Names that libraries declare (`Dockerfile`) come before extensions. Any other file is no code (a text, data, a picture)
+and has no dependencies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+
+from hielements.libraries.file_names import NO_NAMES, FileNames
 
 EXTENSIONS: Final = {
     "bash": "shell", "c": "c", "cc": "cpp", "cjs": "javascript", "clj": "clojure", "cpp": "cpp", "cs": "csharp",
@@ -19,17 +22,20 @@ EXTENSIONS: Final = {
 }  # fmt: skip
 
 
-def language_of(path: str) -> str | None:
+def language_of(path: str, names: FileNames = NO_NAMES) -> str | None:
     """The language of a file of code; None for any other file."""
+    declared = names.language_of(path)
+    if declared is not None:
+        return declared
     _, dot, extension = path.rpartition("/")[2].rpartition(".")
     return EXTENSIONS.get(extension.lower()) if dot else None
 
 
-def by_language(files: Iterable[str]) -> dict[str, list[str]]:
+def by_language(files: Iterable[str], names: FileNames = NO_NAMES) -> dict[str, list[str]]:
     """The files of code, by language in alphabetical order."""
     found: dict[str, list[str]] = {}
     for path in files:
-        language = language_of(path)
+        language = language_of(path, names)
         if language is not None:
             found.setdefault(language, []).append(path)
     return {language: found[language] for language in sorted(found)}

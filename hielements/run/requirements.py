@@ -101,11 +101,14 @@ class Requirements:
             reason = f": {value.absence}" if value.absence else ""
             message = f"the scope `{name}` selects nothing{reason}, so that its language is not known"
             return Undecided((Failure("empty-scope", message),))
-        languages = frozenset(by_language(value.files)) if value.language is None else frozenset((value.language,))
+        languages = self._found_languages(value) if value.language is None else frozenset((value.language,))
         if accepts(languages):
             return PASSED
         found = f"the language {' and '.join(sorted(languages))}" if languages else "no language"
         return _violated(f"the scope `{name}` has {found}", [scope])
+
+    def _found_languages(self, value: ScopeValue) -> frozenset[str]:
+        return frozenset(by_language(value.files, self._evaluator.file_names))
 
     def _equal(self, declaration: Scope | Ref, expected: BoundExpression) -> Outcome:
         declarations = self._evaluator.declarations

@@ -54,7 +54,7 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
             other = facts.owner(path, dependency)
             if other is None or is_part(other, element) or _is_declared(dependency, goal, facts, failures):
                 continue
-            message = f"imports {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
+            message = f"{dependency.verb} {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
             violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
             break
     if violations:

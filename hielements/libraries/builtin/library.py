@@ -18,7 +18,8 @@ The module of a function holds its description and its meaning:
         ...
         return verdict("2 files are too large", violations, failures)
 
-A selector's `evaluate` returns a Value or a Failure, a check's an Outcome. A module that serves several functions
+A selector's `evaluate` returns a Value or a Failure, a check's an Outcome; a selector with a signature that is a check
+returns an Outcome for that one. A module that serves several functions
 declares `FUNCTIONS` (a tuple) instead, and its `evaluate_<function>` for each. Names are answered from the table, so
 that looking for the nearest spelling loads nothing; a test proves that the table and the modules agree.
 
@@ -235,7 +236,7 @@ class BuiltinLibrary:
         if name not in self.FUNCTIONS:
             return Failure("library", f"the library '{self.NAME}' has no function '{name}'")
         function, evaluate = self._loaded.get(name) or self._load(name)
-        if function.kind != kind:
+        if function.kind != kind and not (kind == "check" and any(each.is_check for each in function.signatures)):
             return Failure("library", f"'{self.NAME}.{name}' is a {function.kind} and cannot be used as a {kind}")
         try:
             return evaluate(Arguments(name, call.arguments), self)

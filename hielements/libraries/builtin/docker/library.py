@@ -5,11 +5,12 @@ Comes in: the environment. Goes out: a `Library`. What the functions mean stands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from hielements.libraries.builtin.library import BuiltinLibrary
+from hielements.libraries.outcomes import Dependencies
 
 if TYPE_CHECKING:
     from hielements.libraries.builtin.docker.store import DockerFiles
@@ -38,11 +39,29 @@ class Docker(BuiltinLibrary):
     )
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.docker.functions"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
+        "base_image": "base_image",
+        "compose_selector": "compose_selector",
+        "depends_on": "depends_on",
+        "entry_point": "entry_point",
+        "exposed_port": "exposed_ports",
+        "exposed_ports": "exposed_ports",
         "exposes_port": "exposes_port",
         "file_selector": "file_selector",
         "has_healthcheck": "has_healthcheck",
+        "network_exists": "networks",
+        "no_latest": "pinned_images",
+        "no_root_user": "no_root_user",
+        "no_secrets": "no_secrets",
+        "on_network": "networks",
+        "pinned_images": "pinned_images",
+        "service_exists": "service_exists",
+        "service_selector": "service_selector",
+        "share_network": "networks",
+        "stage_exists": "stage_exists",
+        "stage_selector": "stage_selector",
+        "volumes": "volumes",
     }
-    LANGUAGES: ClassVar[tuple[str, ...]] = ()
+    LANGUAGES: ClassVar[tuple[str, ...]] = ("docker",)
 
     @cached_property
     def files(self) -> DockerFiles:
@@ -50,3 +69,15 @@ class Docker(BuiltinLibrary):
         from hielements.libraries.builtin.docker.store import DockerFiles
 
         return DockerFiles(self.workspace)
+
+    def dependencies(self, files: Sequence[str]) -> Dependencies:
+        """What the given files of Docker depend on; other files are passed over."""
+        from hielements.libraries.builtin.docker.dependencies import dependencies
+
+        return dependencies(self.files, files)
+
+    def own_files(self) -> Sequence[str]:
+        """The files of the workspace that are files of Docker by their names."""
+        from hielements.libraries.builtin.docker.recognition import kind_by_name
+
+        return [path for path in self.workspace.files() if kind_by_name(path) is not None]

@@ -24,7 +24,7 @@ SIZE_LIMIT: Final = 1_000_000
 """Bytes. Longer files are not parsed: BuildKit refuses a Dockerfile of that size as well."""
 
 _UNTOLD: Final = (".yml", ".yaml", ".docker", ".build", ".image", ".tmpl", ".template")
-"""Endings that leave open what a file is. One with another ending is not opened only to find that it is no such file."""
+"""Endings that leave open what a file is. One with another ending is not opened only that it is no such file."""
 
 
 class DockerFiles:

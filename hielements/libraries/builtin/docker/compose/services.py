@@ -185,6 +185,8 @@ class Compose(Entity):
     networks with the lines on which they stand, `volumes` likewise."""
 
     path: str
+    layer: Layer
+    """The whole file."""
     services: Mapping[str, Service]
     networks: Mapping[str, tuple[Layer, Scalar, Node]]
     volumes: Mapping[str, tuple[Layer, Scalar, Node]]
@@ -284,7 +286,7 @@ class _Reader:
         for section, found in ("networks", networks), ("volumes", volumes):
             for name, (key, value) in self._section(layer, section).items():
                 found[name] = (layer, key, value)
-        return Compose(path, services, networks, volumes, tuple(includes))
+        return Compose(path, layer, services, networks, volumes, tuple(includes))
 
     def _root(self, path: str) -> YamlMapping:
         known = self._roots.get(path)

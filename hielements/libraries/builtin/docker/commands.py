@@ -1,0 +1,107 @@
+"""What a container runs when it starts.
+
+Comes in: a stage, or a service with the stage that it builds. Goes out: the command with its place. Rules: the table
+"Understand how CMD and ENTRYPOINT interact" of the Dockerfile reference, and the Compose Specification: a service's
+`entrypoint` takes the place of ENTRYPOINT and of CMD, its `command` that of CMD alone.
+"""
+
+from __future__ import annotations
+
+from hielements.libraries.builtin.docker.compose.services import Layer, Service
+from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
+from hielements.libraries.builtin.docker.dockerfile.words import shell_words
+from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject
+from hielements.libraries.builtin.yaml_tree import Node, Scalar, Sequence
+from hielements.libraries.outcomes import Failure
+from hielements.record import Entity
+
+
+class Part(Entity):
+    """ENTRYPOINT or CMD. `words` are those of the exec form, or of the shell form as far as they can be told."""
+
+    words: tuple[str, ...]
+    is_shell: bool
+    path: str
+    line: int
+    column: int
+    text: str
+
+
+class Command(Entity):
+    """What runs: ENTRYPOINT, and CMD behind it."""
+
+    entry: Part | None
+    arguments: Part | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        entry = self.entry.words if self.entry else ()
+        if self.entry is not None and self.entry.is_shell:
+            return entry  # a shell ignores what comes behind
+        return (*entry, *(self.arguments.words if self.arguments else ()))
+
+    @property
+    def place(self) -> Part:
+        """The part that names what is run."""
+        part = self.entry or self.arguments
+        assert part is not None
+        return part
+
+    @property
+    def is_shell(self) -> bool:
+        return self.place.is_shell
+
+
+def command_of(subject: Subject) -> Command | Failure | None:
+    """What a container of an image or a service runs; None when the workspace does not say so."""
+    if isinstance(subject, Image):
+        return _of_image(subject)
+    entry, arguments = _of_service(subject.service, "entrypoint"), _of_service(subject.service, "command")
+    if entry is not None:
+        return Command(entry, arguments)
+    below = _of_image(subject.image) if isinstance(subject.image, Image) else subject.image
+    if isinstance(below, Failure):
+        # Without the image nobody knows whether `command` is run or given to an entry point.
+        return Command(None, arguments) if arguments else below
+    if arguments is None:
+        return below
+    return Command(below.entry if below else None, arguments)
+
+
+def _of_image(image: Image) -> Command | None:
+    entry, arguments = image.stage.last("ENTRYPOINT"), image.stage.last("CMD")
+    if entry and arguments and entry[0].index > arguments[0].index:
+        arguments = None  # a new ENTRYPOINT forgets the CMD of the image below
+    parts = [_part(image, each[1].instruction) if each else None for each in (entry, arguments)]
+    parts = [part if part and part.words else None for part in parts]
+    return Command(parts[0], parts[1]) if any(parts) else None
+
+
+def _part(image: Image, instruction: Instruction) -> Part:
+    items = instruction.items
+    words = items if items is not None else tuple(shell_words(instruction.arguments) or instruction.arguments.split())
+    text = " ".join(instruction.arguments.split())
+    return Part(words, items is None, image.path, instruction.line, instruction.column, text)
+
+
+def _of_service(service: Service, key: str) -> Part | None:
+    found = service.node(key)
+    if found is None:
+        return None
+    layer, node = found
+    words = _words(layer, node)
+    return Part(words, False, layer.path, node.line, node.column, " ".join(words)) if words else None
+
+
+def _words(layer: Layer, node: Node) -> tuple[str, ...]:
+    """A list is taken as it is; a text is split as a shell splits it, and run without a shell."""
+    if isinstance(node, Sequence):
+        return tuple(layer.text(item).text for item in node.items if isinstance(item, Scalar))
+    return tuple(shell_words(layer.text(node).text) or ()) if isinstance(node, Scalar) else ()
+
+
+def nothing_runs(subject: Subject) -> str:
+    """Why there is no command."""
+    if isinstance(subject, ServiceSubject):
+        return f"{subject.title} has neither `command` nor `entrypoint`, and builds no image that has one"
+    return f"{subject.title} has neither ENTRYPOINT nor CMD"

@@ -1,0 +1,131 @@
+"""Build contexts: the folder that COPY starts from, and what of it is sent to the builder.
+
+Comes in: a Dockerfile's path, its stages, the workspace. Goes out: the context and the files in it. A Dockerfile does
+not say its context. Where compose files of the workspace build it, they do; otherwise it is the nearest folder at or
+above the Dockerfile in which there is what the Dockerfile copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Step
+from hielements.libraries.builtin.docker.dockerfile.words import Expanded
+from hielements.libraries.builtin.docker.ignore import DockerIgnore
+from hielements.libraries.builtin.docker.recognition import kind_by_name
+from hielements.libraries.outcomes import Failure
+from hielements.source.globs import GlobProblem, compile_glob
+from hielements.source.paths import join, normalise, parent
+
+if TYPE_CHECKING:
+    from hielements.libraries.builtin.docker.store import DockerFiles
+
+
+class Context:
+    """A build context."""
+
+    def __init__(self, files: DockerFiles, folder: str, dockerfile: str | None) -> None:
+        self.folder = folder
+        self._workspace = files.workspace
+        self._ignore: DockerIgnore | None = None
+        self.failure: Failure | None = None
+        for path in (f"{dockerfile}.dockerignore" if dockerfile else "", join(folder, ".dockerignore")):
+            if path and files.workspace.kind(path) == "file":
+                text = files.text(path)
+                if isinstance(text, Failure):
+                    self.failure = text
+                else:
+                    self._ignore = DockerIgnore(text)
+                break
+
+    def has(self, path: str) -> bool:
+        """Whether a workspace file is part of the context."""
+        if self.folder and not path.startswith(f"{self.folder}/"):
+            return False
+        inner = path[len(self.folder) + 1 :] if self.folder else path
+        return self._ignore is None or not self._ignore.leaves_out(inner)
+
+    def below(self, folder: str) -> list[str]:
+        """The files of the context below a workspace folder."""
+        return [path for path in self._workspace.files(folder) if self.has(path)]
+
+    def find(self, source: str) -> list[tuple[str, bool]]:
+        """The workspace paths that a source of COPY means, each with whether it is a folder."""
+        inner = normalise(source.lstrip("/"))
+        if inner is None:
+            return []
+        path = join(self.folder, inner)
+        kind = self._workspace.kind(path) if path else "folder"
+        if kind is not None:
+            return [(path, kind == "folder")] if kind == "folder" or self.has(path) else []
+        if not any(each in inner for each in "*?["):
+            return []
+        glob = compile_glob(inner.replace("{", "\\{"))
+        if isinstance(glob, GlobProblem):
+            return []
+        start = len(self.folder) + 1 if self.folder else 0
+        base = join(self.folder, parent(inner.partition("*")[0].partition("?")[0].partition("[")[0]))
+        depth = inner.count("/")
+        files = [
+            path
+            for path in self._workspace.files(base)
+            if ("**" in inner or path.count("/", start) == depth) and glob.matches(path[start:]) and self.has(path)
+        ]
+        folders = [path for path in self._workspace.folders(base) if glob.matches(path[start:])]
+        return [*((path, False) for path in files), *((path, True) for path in folders)]
+
+
+def copied(step: Step) -> Sequence[Expanded]:
+    """The sources of a COPY or ADD that lie in the build context."""
+    instruction = step.instruction
+    if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
+        return ()
+    return [word for word in step.words[:-1] if not _is_elsewhere(word.text)]
+
+
+def _is_elsewhere(source: str) -> bool:
+    """Whether a source is a here-document or an address on the network."""
+    return source.startswith(("<<", "git@", "http://", "https://", "git://", "ssh://")) or source.endswith(".git")
+
+
+def contexts_of(files: DockerFiles, path: str, dockerfile: Dockerfile) -> list[Context]:
+    """The contexts that a Dockerfile is built with, at least one."""
+    stated = list(dict.fromkeys(_stated(files, path)))
+    return [Context(files, folder, path) for folder in stated or [_likely(files, path, dockerfile)]]
+
+
+def _stated(files: DockerFiles, path: str) -> Iterator[str]:
+    from hielements.libraries.builtin.docker.compose.building import Build, build_of
+
+    for compose_file in files.compose_files():
+        compose = files.compose(compose_file)
+        if isinstance(compose, Failure):
+            continue  # whoever looks at that file is told
+        for service in compose.services.values():
+            found = build_of(service)
+            if isinstance(found, Build) and found.dockerfile == path:
+                yield found.context
+
+
+def _likely(files: DockerFiles, path: str, dockerfile: Dockerfile) -> str:
+    sources = [word.text for stage in dockerfile.stages for step in stage.steps for word in copied(step)
+               if not word.unknown and not word.problem]  # fmt: skip
+    folder = parent(path)
+    best, most = folder, 0
+    while True:
+        context = Context(files, folder, path)
+        found = sum(1 for source in sources if _has_something(files, context, source))
+        if found > most:
+            best, most = folder, found
+        if not folder or most == len(sources):
+            return best
+        folder = parent(folder)
+
+
+def _has_something(files: DockerFiles, context: Context, source: str) -> bool:
+    if normalise(source.lstrip("/")) != "":
+        return bool(context.find(source))
+    # `COPY . .` in a folder that holds nothing but Dockerfiles means a folder above.
+    names = files.workspace.names_in(context.folder)
+    return any(not name.startswith(".") and kind_by_name(name) is None and "ocker" not in name for name in names)

@@ -1,0 +1,109 @@
+"""`docker.no_secrets`: images and compose files hold no passwords and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hielements.libraries.builtin.docker.checking import Finding, judge_each
+from hielements.libraries.builtin.docker.contexts import copied
+from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
+from hielements.libraries.builtin.docker.dockerfile.stages import Step
+from hielements.libraries.builtin.docker.library import Docker
+from hielements.libraries.builtin.docker.secrets import (
+    is_literal,
+    is_secret_name,
+    secret_file,
+    secret_in_command,
+    secret_value,
+)
+from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject, every_stage
+from hielements.libraries.builtin.library import Arguments
+from hielements.libraries.outcomes import Outcome, Violation
+from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
+
+FUNCTION = Function(
+    "no_secrets",
+    "check",
+    "Holds when no secret is written into the files of the scope. In a Dockerfile: an ENV with the name of a secret "
+    "(`DB_PASSWORD`, `API_KEY`) that has a value; an ARG of such a name, with or without a value, because build "
+    "arguments can be read from the finished image; a value in any instruction that has the form of a private key, of "
+    "a token of a known service or of a password in an address; a COPY of a file that holds keys (`.env`, `id_rsa`, "
+    "`*.pem`). In a compose file: variables and build arguments of such names or values. What comes from outside at "
+    "run time is fine: `${DB_PASSWORD}`, `DB_PASSWORD_FILE`, `RUN --mount=type=secret`. Messages do not repeat values.",
+    (Signature((Parameter("scope", SCOPE, "Dockerfiles, compose files, a stage or a service"),), BOOL),),
+    example="check docker.no_secrets(dockerfile)",
+)
+
+_HELP = "give it at run time, or to the build by `RUN --mount=type=secret`"
+
+
+def evaluate(arguments: Arguments, library: Docker) -> Outcome:
+    return judge_each(every_stage(library, arguments.scope("scope")), lambda subject: list(_judge(subject)))
+
+
+def _judge(subject: Subject) -> Iterator[Finding]:
+    if isinstance(subject, ServiceSubject):
+        yield from _service(subject)
+        return
+    first = subject.stage.index == 0
+    for step in (*(subject.dockerfile.arguments if first else ()), *subject.stage.steps):
+        yield from _step(subject, step)
+
+
+def _step(image: Image, step: Step) -> Iterator[Finding]:
+    instruction = step.instruction
+    keyword = instruction.keyword
+    if keyword in ("ARG", "ENV"):
+        for word in step.words:
+            name, _, value = word.text.partition("=")
+            # Other names for the value of an ARG or of the base image: that is told where the value comes from.
+            written = keyword == "ARG" or (is_literal(value) and not word.unknown)
+            what = secret_value(value)
+            if what is None and is_secret_name(name) and written:
+                what = "a secret by its name"
+            if what is not None:
+                yield _violation(image, instruction, name, f"{keyword} '{name}' is {what}, and stays in the image")
+    elif keyword in ("COPY", "ADD"):
+        for word in copied(step):
+            if secret_file(word.text):
+                message = f"{keyword} puts '{word.text}', which holds secrets by its name, into the image"
+                yield _violation(image, instruction, word.text, message)
+        yield from _text(image, instruction, "".join(each.content for each in instruction.heredocs))
+    else:
+        text = "\n".join([instruction.arguments, *(each.content for each in instruction.heredocs)])
+        yield from _text(image, instruction, text)
+
+
+def _text(image: Image, instruction: Instruction, text: str) -> Iterator[Finding]:
+    found = secret_in_command(text)
+    if found is not None:
+        what, offset = found
+        line, column = instruction.place(offset) if offset < len(instruction.arguments) else (instruction.line, 1)
+        yield Violation(f"{instruction.keyword} has {what} in it", image.path, line, column, help=_HELP)
+
+
+def _violation(image: Image, instruction: Instruction, word: str, message: str) -> Violation:
+    place = next((each for each in instruction.words() if each.text.startswith(word)), None)
+    line, column = (place.line, place.column) if place else (instruction.line, instruction.column)
+    return Violation(message, image.path, line, column, evidence=f"{instruction.keyword} {word}", help=_HELP)
+
+
+def _service(subject: ServiceSubject) -> Iterator[Finding]:
+    service = subject.service
+    values = [*service.pairs("environment").items()]
+    for layer, node in service.nodes("build"):
+        given = node.get("args") if hasattr(node, "get") else None
+        if given is not None:
+            from hielements.libraries.builtin.docker.compose.services import pairs_of
+
+            values += pairs_of(layer, given).items()
+    for name, (text, has_value) in values:
+        if not has_value:
+            continue
+        what = secret_value(text.text)
+        if what is None and is_secret_name(name) and is_literal(text.text) and not text.value.unknown:
+            what = "a secret by its name"
+        if what is not None:
+            message = f"{subject.title} has '{name}', which is {what}, with its value"
+            yield Violation(message, text.path, text.line, text.column, evidence=name,
+                            help="write `${NAME}`, or use `secrets`")  # fmt: skip
