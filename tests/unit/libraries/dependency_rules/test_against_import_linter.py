@@ -122,7 +122,7 @@ def _pairs(outcome: Outcome, names: list[str]) -> set[tuple[str, ...]]:
         why = each.message.partition(": ")[2]
         quoted = [part for part in why.split("'")[1::2] if part in names]
         if "pass over" in why:  # names what is passed over, not what is reached
-            reached = (each.message.split("leads to ")[-1].split(":")[0]).removeprefix("imports ").split(".")
+            reached = (each.message.split("leads to ")[-1].removeprefix("imports ")).split()[0].rstrip(":").split(".")
             quoted = [quoted[0], reached[1]]
         found.add(tuple(quoted))
     return found
