@@ -25,9 +25,11 @@ from hielements.syntax.tables import ACTIONS, NONTERMINALS, TERMINALS
 
 # Repairs are looked for among so many tokens before the error, and at the start of its statement.
 _WINDOW = 12
-# All searches together may simulate about so many tokens; after that errors are skipped without search, so that a file
-# that is no specification at all takes linear time too.
-_BUDGET = 400_000
+# All searches together may simulate about so many tokens, for each token of the file and at most; after that errors are
+# skipped without search, so that a file that is no specification at all takes linear time too.
+_BUDGET_AT_ONCE = 20_000
+_BUDGET_PER_TOKEN = 40
+_BUDGET_AT_MOST = 400_000
 _LAYOUT = frozenset([NEWLINE, INDENT, DEDENT])
 
 
@@ -41,7 +43,7 @@ class Recovery:
         self.size = len(machine.tokens.kinds)
         self.diagnostics: list[Diagnostic] = []
         self.lines = {d.location.line for d in earlier if d.is_error}
-        self.budget = _BUDGET
+        self.budget = min(_BUDGET_AT_ONCE + _BUDGET_PER_TOKEN * self.size, _BUDGET_AT_MOST)
         self.last_error = -10
         self.last_repair = -1
         self.furthest = -1
@@ -60,7 +62,7 @@ class Recovery:
         if self.budget > 0:
             repair = self._search(height, start, error) if rolls_back else self._search(None, error, error)
         if repair is None:
-            self._report(self.speller.unexpected(error, self.machine.states), error)
+            self._report_unexpected(error, self.machine.states)
             self.last_error = error
             return self._skip_statement(height, start, error)
         self._report(self.speller.describe(repair, self.machine.states), error)
@@ -77,7 +79,7 @@ class Recovery:
 
     def _force(self, error: int) -> int:
         """Leaves out all tokens so far, and at the end of the file every block that is still open."""
-        self._report(self.speller.unexpected(error, None), error)
+        self._report_unexpected(error, None)
         machine = self.machine
         if self.furthest < self.size - 1:
             return self.furthest + 1
@@ -222,12 +224,21 @@ class Recovery:
     # Reports
 
     def _report(self, diagnostic: Diagnostic, error: int) -> None:
-        line = diagnostic.location.line
+        if not self._is_known(diagnostic.location.line, error):
+            self.diagnostics.append(diagnostic)
+
+    def _report_unexpected(self, error: int, states: list[int] | None) -> None:
+        # What could stand here instead takes long to find out, and most errors of a broken line are consequences.
+        line = self.source.position(self.speller.place(error)[0])[0]
+        if not self._is_known(line, error):
+            self.diagnostics.append(self.speller.unexpected(error, states))
+
+    def _is_known(self, line: int, error: int) -> bool:
+        """Whether an error on this line was reported before; from now on it is."""
         follows = self.source.position(self.tokens.starts[error])[0]
         known = line in self.lines or follows in self.lines or 0 <= error - self.last_error < 3
         self.lines.add(line)
-        if not known:
-            self.diagnostics.append(diagnostic)
+        return known
 
 
 _STATEMENTS = len(TERMINALS) + NONTERMINALS.index("statements")

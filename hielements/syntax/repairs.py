@@ -214,6 +214,11 @@ class Speller:
         """The offset directly behind the token before this one."""
         return self.tokens.ends[index - 1] if index > 0 else self.tokens.starts[index]
 
+    def place(self, index: int) -> tuple[int, int]:
+        """Where an error at this token is shown: tokens without text stand behind the one before."""
+        start, end = self.tokens.starts[index], self.tokens.ends[index]
+        return (start, end) if start != end else (self.gap(index), self.gap(index))
+
     def describe(self, repair: Repair, states: list[int]) -> Diagnostic:
         if repair.kind is None:
             return self.unexpected(repair.index, None)
@@ -275,9 +280,7 @@ class Speller:
 
     def unexpected(self, index: int, states: list[int] | None) -> Diagnostic:
         """The token fits nowhere here; with the parser's states, says what would."""
-        start, end = self.tokens.starts[index], self.tokens.ends[index]
-        if start == end:
-            start = end = self.gap(index)
+        start, end = self.place(index)
         expected = _expected(states) if states is not None else ""
         helping = f"here can stand {expected}" if expected else "remove it"
         return Diagnostic(

@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from types import FrameType
 
 from hielements.app import open_catalog
@@ -186,7 +186,7 @@ _DAMAGES: list[Callable[[Mutator, str], str]] = [
 
 
 class Seen:
-    """What became of an input, and how many seconds each stage took."""
+    """What became of an input, and how many seconds of the processor each stage took."""
 
     def __init__(self, modelled: Modelled, seconds: dict[str, float]) -> None:
         self.modelled = modelled
@@ -199,7 +199,7 @@ def built_in_catalog() -> Catalog:
 
 def look_at(files: Mapping[str, str], catalog: Catalog) -> Seen:
     """Parses the files, builds the model of `spec.hie` and, where nothing is wrong, plans what it asks for."""
-    start = perf_counter()
+    start = process_time()
     trees = {}
     waiting = [ROOT_FILE]
     unreadable: dict[str, str] = {}
@@ -216,10 +216,10 @@ def look_at(files: Mapping[str, str], catalog: Catalog) -> Seen:
             continue
         trees[name] = parse(SourceText(name, text)).tree
         waiting += [each for _, each in imported_files(trees[name])]
-    parsed = perf_counter()
+    parsed = process_time()
     modelled = build(SpecificationFiles(ROOT_FILE, trees, unreadable), catalog)
-    built = perf_counter()
+    built = process_time()
     if not modelled.has_errors:
         make_plan(modelled.specification, Selection())
-    planned = perf_counter()
+    planned = process_time()
     return Seen(modelled, {"parse": parsed - start, "model": built - parsed, "plan": planned - built})
