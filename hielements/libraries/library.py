@@ -66,6 +66,9 @@ class Library(Protocol):
 class ProjectLibrary(Library, Protocol):
     """What a library of a language may offer beyond that. Whoever asks must do without where it is not offered."""
 
+    def languages(self) -> Sequence[str]:
+        """The languages of the description, without making the whole of it."""
+
     def own_files(self) -> Sequence[str]:
         """The files of the library's languages that belong to the checked project, sorted: those of packages that are
         installed in the workspace do not."""

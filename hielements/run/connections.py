@@ -18,6 +18,9 @@ from hielements.run.facts import Facts, only_refers, scopes_of, subtree
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
 
+_SHOWN_INSTEAD = 3
+"""Names of what code depends on that are listed where it lacks a dependency."""
+
 
 def connection(goal: ConnectionGoal, facts: Facts) -> Outcome:
     """The outcome of a rule about connections."""
@@ -165,10 +168,29 @@ def _requires(goal: ConnectionGoal, targets: list[Target], facts: Facts) -> Outc
         if missing:
             failures += missing
         else:
-            violations.append(_at(element, f"nothing in `{element.path}` depends on {wanted}"))
+            instead = _instead(element, edges.dependencies, facts)
+            violations.append(_at(element, f"nothing in `{element.path}` depends on {wanted}{instead}"))
     if violations:
         return Violated("; ".join(violation.message for violation in violations), tuple(violations))
     return undecided(failures) if failures else Passed()
+
+
+def _instead(element: Element, dependencies: Iterable[Dependency], facts: Facts) -> str:
+    """What the code of an element depends on instead of what it should, as the end of a sentence: the elements that the
+    most dependencies lead to, then modules."""
+    counts: dict[str, int] = {}
+    for dependency in dependencies:
+        ends = {facts.owner(path, dependency) for path in dependency.targets}
+        names = [f"`{end.path}`" for end in ends if end is not None and end is not element]
+        for name in names or ([dependency.external or dependency.name] if None in ends or not ends else []):
+            counts[name] = counts.get(name, 0) + 1
+    if not counts:
+        return "; it depends on nothing"
+    ordered = sorted(counts, key=lambda name: (not name.startswith("`"), -counts[name], name))
+    shown = ordered[:_SHOWN_INSTEAD]
+    if len(ordered) > len(shown):
+        shown.append(f"{len(ordered) - len(shown):,} more")
+    return f"; it depends on {' and '.join(filter(None, [', '.join(shown[:-1]), shown[-1]]))}"
 
 
 def _verdict(
@@ -190,7 +212,8 @@ def _verdict(
     failures = [*edges.failures, *target_failures]
     if failures:
         return undecided(failures)
-    return Passed(f"looked at {len(edges.dependencies)} dependencies")
+    number = len(edges.dependencies)
+    return Passed(f"looked at {number:,} {'dependency' if number == 1 else 'dependencies'}")
 
 
 def _landing(paths: list[str], dependency: Dependency, facts: Facts) -> str:

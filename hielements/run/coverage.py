@@ -24,7 +24,7 @@ from hielements.model.specification import CoverageGoal, Element
 from hielements.plan.plan import PlannedCheck
 from hielements.record import Entity, Record
 from hielements.run.areas import Section
-from hielements.run.facts import Facts, scopes_of, subtree
+from hielements.run.facts import Facts, languages_of, scopes_of, subtree
 from hielements.run.failures import broken_library
 from hielements.run.languages import EXTENSIONS, language_of
 from hielements.source.workspace import Workspace
@@ -220,7 +220,7 @@ def _language_libraries(catalog: Catalog, unknown: list[Failure]) -> list[tuple[
     for name in catalog.names():
         try:
             library = catalog.get(name)
-            languages = set(library.describe().languages) - taken if library is not None else set()
+            languages = set(languages_of(library)) - taken if library is not None else set()
         except Exception as problem:
             unknown.append(broken_library(name, "describing itself", problem, False))
             continue

@@ -199,7 +199,9 @@ class Facts:
         parts = by_language(value.files)
         if value.language is not None:
             if value.language in EXTENSIONS.values() and value.language not in parts:
-                message = f"{what} holds no {value.language} code: {len(value.files)} files, none of them"
+                number = len(value.files)
+                counted = f"{number:,} file{'' if number == 1 else 's'}"
+                message = f"{what} selects {counted} and no {value.language} code among them"
                 return Edges((), (_at("empty-scope", message, scope),))
             parts = {value.language: parts.get(value.language, list(value.files))}
         if not parts:
@@ -241,7 +243,7 @@ class Facts:
         names = self._catalog.names()
         for name in sorted(names, key=lambda name: (name != language, name)):
             library = self._catalog.get(name)
-            if library is not None and language in library.describe().languages:
+            if library is not None and language in languages_of(library):
                 return library
         return None
 
@@ -288,6 +290,13 @@ def _innermost(whole: tuple[int, Element] | None, parts: Sequence[tuple[int, Sec
     if deepest is not None and (whole is None or deepest[0] >= whole[0]):
         return deepest[2]
     return whole[1] if whole is not None else None
+
+
+def languages_of(library: Library) -> Sequence[str]:
+    """The languages that a library reports dependencies for."""
+    languages = getattr(library, "languages", None)
+    found: Sequence[str] = library.describe().languages if languages is None else languages()
+    return found
 
 
 def scopes_of(elements: Iterable[Element]) -> list[Scope]:

@@ -148,7 +148,8 @@ class Requirements:
                 failures += outcome.failures
         if offending:
             names = ", ".join(f"`{_path(one)}`" for one in offending)
-            return _violated(f"{names} is not allowed in `{goal.element.path}`: only {listed}", offending)
+            verb = "is" if len(offending) == 1 else "are"
+            return _violated(f"{names} {verb} not allowed in `{goal.element.path}`: only {listed}", offending)
         return undecided(failures) if failures else PASSED
 
 

@@ -209,6 +209,10 @@ class BuiltinLibrary:
             languages=self.LANGUAGES,
         )
 
+    def languages(self) -> Sequence[str]:
+        """The languages that it reports dependencies for, without loading any function."""
+        return self.LANGUAGES
+
     def function(self, name: str) -> Function | None:
         return self._load(name)[0] if name in self.FUNCTIONS else None
 

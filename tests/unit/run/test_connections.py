@@ -187,7 +187,9 @@ def test_every_source_needs_a_required_connection() -> None:
     world = World(edge("part.py", "b", "b.py"), api=files("a.py"))
     outcome = world.rule("requires", world.target("store"))
     assert isinstance(outcome, Violated)
-    assert [one.message for one in outcome.violations] == ["nothing in `shop.api` depends on `store`"]
+    assert [one.message for one in outcome.violations] == [
+        "nothing in `shop.api` depends on `store`; it depends on nothing"
+    ]
     world = World(edge("part.py", "b", "b.py"), edge("a.py", "b", "b.py"))
     assert isinstance(world.rule("requires", world.target("store")), Passed)
 
