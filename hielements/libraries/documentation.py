@@ -27,6 +27,8 @@ def library_markdown(description: Description, level: int = 1) -> str:
             lines += ["", f"{'#' * (level + 1)} {title}"]
         for function in functions:
             lines += ["", function_markdown(description.name, function, level + 2)]
+    if description.patterns:
+        lines += ["", f"{'#' * (level + 1)} Patterns", "", "```hie", description.patterns.strip("\n"), "```"]
     return "\n".join(lines)
 
 
@@ -55,6 +57,7 @@ def library_data(description: Description) -> Json:
         "languages": list(description.languages),
         "types": list(description.types),
         "functions": [function_data(function) for function in description.functions],
+        "patterns": description.patterns or None,
     }
 
 

@@ -63,6 +63,14 @@ class Library(Protocol):
         """Releases processes and files. Called once, after the run."""
 
 
+class PatternLibrary(Library, Protocol):
+    """What a library may offer beyond that. Whoever asks must do without where it is not offered."""
+
+    def pattern_text(self) -> str:
+        """Specification text that declares the patterns of the library: `implements docker.image`. It may import
+        libraries, this one among them, but no files."""
+
+
 class ProjectLibrary(Library, Protocol):
     """What a library of a language may offer beyond that. Whoever asks must do without where it is not offered."""
 

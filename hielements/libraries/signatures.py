@@ -158,3 +158,5 @@ class Description(Record):
     functions: tuple[Function, ...]
     types: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    patterns: str = ""
+    """Specification text that declares the library's patterns."""

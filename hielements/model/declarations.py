@@ -87,13 +87,15 @@ class Pattern:
 
 
 class LibraryName:
-    """What `import python` declares. `library` is None when no catalog knows it: names below it are passed over."""
+    """What `import python` declares. `library` is None when no catalog knows it: names below it are passed over.
+    `patterns` is the file of the patterns that the library offers, None when it has none."""
 
-    __slots__ = ("library", "name")
+    __slots__ = ("library", "name", "patterns")
 
-    def __init__(self, name: str, library: Library | None) -> None:
+    def __init__(self, name: str, library: Library | None, patterns: File | None = None) -> None:
         self.name = name
         self.library = library
+        self.patterns = patterns
 
 
 class ImportedFunction:
@@ -172,5 +174,13 @@ Declaration = (
     | Slot
     | Placeholder
 )
+
+
+def patterns_of(library: LibraryName) -> dict[str, Pattern]:
+    """The patterns that a library offers, by name."""
+    if library.patterns is None:
+        return {}
+    return {name: what for name, what in library.patterns.body.names.items() if isinstance(what, Pattern)}
+
 
 _NOWHERE = Element("", None, Location(SourceText("", ""), 0, 0), None)

@@ -64,5 +64,10 @@ def is_pattern_module(path: Path) -> bool:
     return len(path.names) > 1 and path.names[0].text == PATTERNS
 
 
+def library_file(name: str) -> str:
+    """The name of the text with the patterns that a library offers."""
+    return f"<{name}>/patterns.hie"
+
+
 def pattern_file(path: Path) -> str:
     return f"<{PATTERNS}>/{'/'.join(name.text for name in path.names[1:])}.hie"

@@ -13,7 +13,7 @@ from hielements.diagnostics.codes.patterns import CYCLIC_PATTERN, NOT_A_PATTERN,
 from hielements.diagnostics.diagnostic import Label
 from hielements.model import names
 from hielements.model.context import Context
-from hielements.model.declarations import Body, Declaration, Import, Pattern
+from hielements.model.declarations import Body, Declaration, File, Import, LibraryName, Pattern, patterns_of
 from hielements.model.declaring import place_of
 from hielements.model.reporting import did_you_mean
 from hielements.source.text import Location
@@ -110,9 +110,10 @@ def _patterns_in_sight(body: Body) -> list[str]:
     for entry in body.file.imports.values():
         if isinstance(entry.what, Pattern):
             found.append(entry.name)
-        elif not isinstance(entry.what, Body):
-            inner = names.members_of(entry.what) if type(entry.what).__name__ == "File" else []
-            found += (f"{entry.name}.{name}" for name in inner)
+        elif isinstance(entry.what, File):
+            found += (f"{entry.name}.{name}" for name in names.members_of(entry.what))
+        elif isinstance(entry.what, LibraryName):
+            found += (f"{entry.name}.{name}" for name in patterns_of(entry.what))
     return found
 
 

@@ -13,8 +13,8 @@ The algorithm, as a whole:
    then in each body around it, then at the top level of the file, which has its imports, patterns and elements.
    The first hit is taken: resolution is lexical, and an inner name hides an outer one. Every further segment is a
    member of what stands before it: of an element or of an instance (the names of its body), of an imported file (its
-   own top-level names), of a library (its functions). There is no other way to find a name: none by suffix, none at
-   run time.
+   own top-level names), of a library (its functions and patterns). There is no other way to find a name: none by
+   suffix, none at run time.
 4. A pattern's name stands for the nearest instance of it: the bodies from the present one outwards are asked
    whether they implement the pattern. In the pattern's own text, that is the pattern itself. Where nobody around
    implements it, its members mean nothing, and that is an error.
@@ -48,6 +48,7 @@ from hielements.model.declarations import (
     Placeholder,
     Slot,
     Unknown,
+    patterns_of,
 )
 from hielements.model.declaring import place_of
 from hielements.model.reporting import Span, did_you_mean, listed, nearest
@@ -145,6 +146,8 @@ def member(of: Declaration, name: str, body: Body) -> Declaration | None:
             instance = instance_of(same, body)
             return instance.names.get(name) if instance else None
         return None
+    if isinstance(of, LibraryName):
+        return patterns_of(of).get(name)
     if isinstance(of, Package):
         found = of.members.get(name)
         return _behind(found) if found is not None else None
@@ -225,7 +228,7 @@ def members_of(found: Declaration) -> list[str]:
     if isinstance(found, Package):
         return list(found.members)
     if isinstance(found, LibraryName) and found.library is not None:
-        return list(found.library.function_names())
+        return [*found.library.function_names(), *patterns_of(found)]
     return []
 
 
@@ -291,7 +294,8 @@ def _report_member(context: Context, names: Sequence[Name], index: int, found: D
         if isinstance(found, LibraryName):
             if found.library is None:
                 return
-            message = f"the library `{owner}` has no function `{name.text}`"
+            kinds = "function or pattern" if found.patterns else "function"
+            message = f"the library `{owner}` has no {kinds} `{name.text}`"
         else:
             message = f"`{owner}` has no member `{name.text}`"
         help_ = did_you_mean(name.text, known)

@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import hielements
+from hielements import resources
 from hielements.libraries.library import Call, Environment
 from hielements.libraries.outcomes import (
     Dependencies,
@@ -193,6 +194,8 @@ class BuiltinLibrary:
     """The name of each function, and the module below PACKAGE that holds it."""
     TYPES: ClassVar[tuple[str, ...]] = ()
     LANGUAGES: ClassVar[tuple[str, ...]] = ()
+    PATTERNS: ClassVar[str] = ""
+    """The file below `libraries/builtin` that declares its patterns (`docker/patterns.hie`); empty for none."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -207,6 +210,7 @@ class BuiltinLibrary:
             functions=tuple(self._load(name)[0] for name in self.function_names()),
             types=self.TYPES,
             languages=self.LANGUAGES,
+            patterns=self.pattern_text(),
         )
 
     def languages(self) -> Sequence[str]:
@@ -218,6 +222,12 @@ class BuiltinLibrary:
 
     def function_names(self) -> Sequence[str]:
         return sorted(self.FUNCTIONS)
+
+    def pattern_text(self) -> str:
+        if not self.PATTERNS:
+            return ""
+        with open(resources.package_file("libraries", "builtin", self.PATTERNS), encoding="utf-8") as file:
+            return file.read()
 
     def call(self, call: Call) -> Value | Failure:
         # The type of a module that is loaded by name is Any; the signature of this method says what it gives.

@@ -62,6 +62,7 @@ class Docker(BuiltinLibrary):
         "volumes": "volumes",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("docker",)
+    PATTERNS: ClassVar[str] = "docker/patterns.hie"
 
     @cached_property
     def files(self) -> DockerFiles:

@@ -18,9 +18,9 @@ from hielements.libraries.outcomes import Dependencies
 if TYPE_CHECKING:
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
 
-OPTIONS: Final = ("roots",)
+OPTIONS: Final = ("distributions", "roots")
 """The keys of the table `[python]` in hielements.toml. `roots`: folders from which absolute imports start; without it
-they are found (see `modules`)."""
+they are found (see `modules`). `distributions`: the modules that a distribution brings, by its name."""
 
 
 class Python(BuiltinLibrary):
@@ -44,12 +44,15 @@ class Python(BuiltinLibrary):
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
         "acyclic": "functions.acyclic",
         "all_defined": "functions.all_defined",
+        "allowed_packages": "functions.allowed_packages",
         "calls": "functions.calls",
         "calls_function": "functions.calls_function",
         "calls_scope": "functions.calls_scope",
+        "can_import": "functions.can_import",
         "class_exists": "functions.class_exists",
         "class_selector": "functions.class_selector",
         "const_selector": "functions.const_selector",
+        "declared_dependencies": "functions.declared_dependencies",
         "decorated_with": "functions.decorated_with",
         "depends_on": "functions.depends_on",
         "exported_classes": "functions.exported_classes",
@@ -61,6 +64,10 @@ class Python(BuiltinLibrary):
         "has_docstrings": "functions.has_docstrings",
         "imported_only_by": "functions.imported_only_by",
         "imports": "functions.imports",
+        "imports_allowed": "functions.imports_allowed",
+        "imports_from": "functions.imports_from",
+        "imports_only": "functions.imports_only",
+        "imports_package": "functions.imports_package",
         "independent": "functions.independent",
         "inherits": "functions.inherits",
         "interface": "functions.interface",
@@ -82,6 +89,7 @@ class Python(BuiltinLibrary):
         "variable_selector": "functions.variable_selector",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("python",)
+    PATTERNS: ClassVar[str] = "python/patterns.hie"
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
