@@ -24,7 +24,7 @@ from hielements.model.reporting import Spanned, did_you_mean, listed
 from hielements.model.specification import BoundExpression, Constant, FunctionCall, ListExpression
 from hielements.record import Entity
 from hielements.source.text import Location
-from hielements.syntax.tree import Call, Name
+from hielements.syntax.tree import Argument, Call, Name
 
 
 class BoundArguments(Entity):
@@ -70,6 +70,14 @@ def fit(
     if troubles:
         _report(context, body, library, function, call, arguments, troubles)
     return None
+
+
+def are_refused(arguments: Sequence[Argument]) -> bool:
+    """Whether the syntax has refused the arguments already: a name given twice, or a position after a name."""
+    named = [argument.name.text for argument in arguments if argument.name is not None]
+    return bool(named) and (
+        len(set(named)) < len(named) or any(argument.name is None for argument in arguments[-len(named) :])
+    )
 
 
 def undescribed(name: str, is_check: bool, arguments: BoundArguments) -> Function:

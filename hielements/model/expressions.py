@@ -14,7 +14,7 @@ from hielements.diagnostics.codes.names import UNDEFINED_FUNCTION, UNDEFINED_MEM
 from hielements.diagnostics.codes.types import CHECK_AS_VALUE, INCOMPARABLE, NOT_A_CHECK
 from hielements.libraries.signatures import ANY, BOOL, FLOAT, INT, NULL, SCOPE, STRING, Function, Type, list_of, one_of
 from hielements.model import names
-from hielements.model.calls import BoundArguments, fit, undescribed
+from hielements.model.calls import BoundArguments, are_refused, fit, undescribed
 from hielements.model.context import Context
 from hielements.model.declarations import Body, Declaration, ImportedFunction, LibraryName, Placeholder
 from hielements.model.origins import ref_type
@@ -226,6 +226,8 @@ class Binder:
                 return self._broken(node, body)
             # A library without a description takes what it gets, and the position says what the function is.
             function = undescribed(name.text, boolean, arguments)
+        if are_refused(node.arguments):
+            return self._broken(node, body)
         call = fit(self.context, body, library.name, function, node, arguments)
         if boolean:
             if function.kind != "check" and not _may_be_bool(function):

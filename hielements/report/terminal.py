@@ -18,6 +18,8 @@ from hielements.report.snippets import Mark, gutter_of, headline, remark, snippe
 from hielements.report.style import DEFAULT_CHECKS, DEFAULT_DIAGNOSTICS, Style
 from hielements.report.summary import summary_lines
 
+# "did you mean `x`?", "write `x` here", "close it with `x`", "end the line with `x`".
+_WORDS_AROUND_AN_OFFER = 4
 _RANKS = {"error": 0, "warning": 1, "info": 2, "hint": 2}
 
 
@@ -77,11 +79,21 @@ def diagnostic_lines(diagnostic: ReportedDiagnostic, style: Style) -> list[str]:
     lines += snippet(place.file, here, gutter, style)
     for file, marks in elsewhere.items():
         lines += snippet(file, marks, gutter, style, arrow=":::")
-    if diagnostic.help:
+    if diagnostic.help and not (diagnostic.fix and _says_the_same(diagnostic.help, diagnostic.fix)):
         lines += remark("help", diagnostic.help, gutter, style)
     if diagnostic.fix:
         lines += _fix(diagnostic.fix, gutter, style)
     return lines
+
+
+def _says_the_same(help_: str, fix: ReportedFix) -> bool:
+    """Whether the help only offers what the fix writes: "did you mean `x`?" beside "change `y` to `x`"."""
+    if help_ == fix.title:
+        return True
+    before, mark, rest = help_.partition("`")
+    offered, _, after = rest.partition("`")
+    few_words = len(f"{before} {after}".split()) <= _WORDS_AROUND_AN_OFFER
+    return bool(mark) and few_words and "`" not in after and [edit.text.strip() for edit in fix.edits] == [offered]
 
 
 def _label(label: ReportedLabel) -> Mark:
