@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def project(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
 
 
-def check(project: Path, *arguments: str) -> tuple[int, dict[str, object]]:
+def check(project: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
     result = run_command(
         "check", "--no-cache", "--format", "json", "--workspace", str(project), *arguments, str(project / "spec.hie")
     )
@@ -156,7 +157,7 @@ def test_files_with_odd_names(project: Path, jobs: str) -> None:
         "element a implements p { scope code = files.folder_selector('src') }\n"
     )
     found, report = check(project, "--jobs", jobs)
-    (result,) = report["results"]  # type: ignore[misc]
+    (result,) = report["results"]
     assert (found, result["status"]) == (1, "fail")
     paths = {violation["path"] for violation in result["violations"]}
     assert {f"src/{name}" for name in names} <= paths
@@ -172,5 +173,5 @@ def test_code_that_cannot_be_read_is_never_passed(project: Path) -> None:
         "element a implements p { scope code = python.package_selector('src') }\n"
     )
     found, report = check(project)
-    (result,) = report["results"]  # type: ignore[misc]
+    (result,) = report["results"]
     assert (found, result["status"]) == (2, "error")
