@@ -7,6 +7,7 @@ a rule is about never breaks it. What could not be read leaves a rule undecided,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from hielements.diagnostics.codes.running import UNKNOWN_TARGET
 from hielements.diagnostics.diagnostic import Diagnostic
@@ -96,10 +97,16 @@ def _mentions(dependency: Dependency, module: str, exactly: bool) -> bool:
 
 
 def _nearest_modules(module: str, imported: Iterable[Dependency], libraries: Iterable[ProjectLibrary]) -> Sequence[str]:
-    from difflib import get_close_matches
-
     known = {name for library in libraries for name in library.module_names()}
     known.update(edge.module or edge.name for edge in imported)
+    return _nearest(module, frozenset(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(module: str, known: frozenset[str]) -> Sequence[str]:
+    """Remembered, because every element that a rule is about asks again, and most of them with the same names."""
+    from difflib import get_close_matches
+
     whole = get_close_matches(module, sorted(known), n=1, cutoff=0.8)
     if whole:
         return whole
