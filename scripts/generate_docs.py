@@ -56,6 +56,7 @@ ORDER = (
     "run",
     "files",
     "python",
+    "rust",
     "report",
     "configuration",
     "cli",

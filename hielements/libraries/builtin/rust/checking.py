@@ -74,7 +74,7 @@ def violation(edge: Edge, message: str | None = None, chain: tuple[Hop, ...] = (
         dependency.path,
         dependency.line,
         dependency.column,
-        evidence=edge.text,
+        evidence=edge.evidence,
         chain=chain,
     )
 

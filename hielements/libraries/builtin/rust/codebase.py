@@ -25,13 +25,15 @@ from hielements.record import Record
 class Edge(Record):
     """A dependency together with what it comes from.
 
-    `names` are all the names of what is used, from the root of a crate: as it is written, and where re-exports lead.
-    `definitions` are the files that define it; `dependency.targets` has those and the files that re-export it, unless
-    these are modules around the code itself.
+    `text` is what a note quotes, `evidence` what stands at the place. `names` are all the names of what is used,
+    from the root of a crate: as it is written, and where re-exports lead. `definitions` are the files that define
+    it; `dependency.targets` has those and the files that re-export it, unless these are modules around the code
+    itself.
     """
 
     dependency: Dependency
     text: str
+    evidence: str
     tags: int
     is_import: bool
     names: tuple[str, ...]
@@ -141,6 +143,7 @@ class Codebase:
                 path, source.line, source.column, next(iter(names)), targets, external, tag_names(tags), module, member
             ),
             f"use {written}" if is_import else written,
+            source.text if isinstance(source, Use) else written,
             tags,
             is_import,
             tuple(names),

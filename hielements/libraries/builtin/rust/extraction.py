@@ -103,8 +103,8 @@ def _uses(captures: Any, contexts: _Contexts, places: Places) -> tuple[list[Use]
             block = (places.line(parent), places.end_line(parent))
         tags = context.tags | _attribute_tags(node, places)
         found += [
-            Use(line, column, path, binding, tags | extra, context.inside, block)
-            for line, column, path, binding, extra in imported(node, places)
+            Use(line, column, path, binding, tags | extra, context.inside, block, text)
+            for line, column, path, binding, extra, text in imported(node, places)
         ]
     found.sort(key=lambda use: (use.line, use.column))
     covered.sort()

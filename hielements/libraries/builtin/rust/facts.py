@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from hielements.record import Record
 
-FORMAT: Final = 1
+FORMAT: Final = 3
 """Part of the name of every cache entry. Raise it whenever the records below or their meaning change."""
 
 # Tags of a fact, as bits.
@@ -38,8 +38,8 @@ TAG_NAMES: Final = {
 class Use(Record):
     """One name that a `use` or `extern crate` brings in. `use a::{b as c, d::*}` gives two.
 
-    `binding` is the name it has here: None for a glob, `_` for none. `block` are the lines of the block around a `use`
-    inside a function.
+    `binding` is the name it has here: None for a glob, `_` for none. `text` is what stands at the place;
+    `block` are the lines of the block around a `use` inside a function.
     """
 
     line: int
@@ -49,6 +49,7 @@ class Use(Record):
     tags: int
     inside: str
     block: tuple[int, int] | None
+    text: str
 
 
 class Reference(Record):
@@ -81,11 +82,11 @@ class Module(Record):
 class Item(Record):
     """A struct, enum, union, function, trait, constant, static, type alias or macro.
 
-    `owner` is the type or trait that a function or constant is associated with, "" for a free one. `first_line` is that
-    of the first attribute or documentation. `parameters` are the types that a function takes (`self` among them),
-    `type` what it returns (`()` for nothing), the type of a constant, or what an alias stands for. `generics` are the
-    names of type parameters, those of the owner included. `value` is the literal value of a constant as a tuple of
-    one, None when it is not literal.
+    An exported macro is `pub`. `owner` is the type or trait that a function or constant is associated with, "" for a
+    free one. `first_line` is that of the first attribute or documentation. `parameters` are the types that a
+    function takes (`self` among them), `type` what it returns (`()` for nothing), the type of a constant, or what an
+    alias stands for. `generics` are the names of type parameters, those of the owner included. `value` is the literal
+    value of a constant as a tuple of one, None when it is not literal.
     """
 
     kind: str

@@ -193,6 +193,7 @@ class ItemReader:
         for each in before.attributes:
             for match in _DERIVE.finditer(each):
                 derives += [part.strip() for part in match[1].split(",") if part.strip()]
+        exported = kind == "macro" and any("macro_export" in each for each in before.attributes)
         return Item(
             kind,
             name,
@@ -202,7 +203,7 @@ class ItemReader:
             places.line(node),
             places.column(node),
             places.end_line(node),
-            self._visibility(node),
+            "pub" if exported else self._visibility(node),
             before.documented,
             tuple(derives),
             is_test,

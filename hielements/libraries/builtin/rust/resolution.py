@@ -56,6 +56,8 @@ class Resolver:
     def __init__(self, crates: Crates, manifests: Manifests, facts: Callable[[str], FileFacts | None]) -> None:
         self._crates = crates
         self._facts = facts
+        self._known: dict[tuple[Node, str], Landing | None] = {}
+        self._exported: dict[Crate, dict[str, Node]] = {}
         self._names: dict[str, dict[str, _Names]] = {}
         self._by_name: dict[str, list[Crate]] = {}
         for crate in crates.all:
@@ -78,7 +80,11 @@ class Resolver:
         if local is not None:
             landing = self._use(current, local, frozenset(), 0)
             return self._onward(landing, segments[1:]) if landing is not None else None
-        return self._start(current, segments, False, frozenset(), 0)
+        # Most paths stand in a module many times.
+        key = (current, path)
+        if key not in self._known:
+            self._known[key] = self._start(current, segments, False, frozenset(), 0)
+        return self._known[key]
 
     def module(self, crate: Crate, path: Path) -> Landing | None:
         """Where a path from the root of a crate leads."""
@@ -124,17 +130,26 @@ class Resolver:
             return self._follow(crate, base, path, seen, depth)
         if not first:
             return self._extern(node, rest, True) if rest else None
-        starts = [node.path]
-        if crate.edition == "2015" and is_use:
-            starts = [()]
-        for start in starts:
-            local = self._follow(crate, start, path, seen, depth)
-            # Where the first name itself is not there, it is that of a crate.
-            if local is not None and (local.is_found or local.rest != path):
-                return local
+        start = () if crate.edition == "2015" and is_use else node.path
+        local = self._from_module(crate, start, path, seen, depth)
+        if local is not None:
+            return local
         if first in _PRIMITIVE and not is_use:
             return None
         return self._extern(node, path, is_use)
+
+    def _from_module(
+        self, crate: Crate, start: Path, path: Path, seen: frozenset[object], depth: int
+    ) -> Landing | None:
+        """A path that starts with a name of a module; None where the module has no such name: it may be a crate."""
+        node = crate.modules.get(start)
+        if node is None:
+            return None
+        names = self._names_of(node)
+        if (*start, path[0]) in crate.modules or path[0] in names.items:
+            return self._follow(crate, start, path, seen, depth)
+        # What the module itself brings in is used under the name that it has elsewhere.
+        return self._imported(node, names, path, seen, depth)
 
     def _follow(self, crate: Crate, start: Path, rest: Path, seen: frozenset[object], depth: int) -> Landing | None:
         """Walks down from a module of a crate."""
@@ -153,6 +168,9 @@ class Resolver:
         names = self._names_of(node)
         if rest[0] in names.items:
             return Landing(node, rest, path=named, crate=crate)
+        if not path and rest[0] in self._macros(crate):
+            # `#[macro_export]` puts a macro at the root of its crate, wherever it stands.
+            return Landing(self._macros(crate)[rest[0]], rest, path=named, crate=crate)
         landing = self._imported(node, names, rest, seen, depth)
         if landing is not None:
             via = (node.file, *landing.via) if node.file is not None else landing.via
@@ -212,6 +230,18 @@ class Resolver:
 
     def _local(self, folder: str | None) -> Crate | None:
         return self._crates.libraries.get(folder) if folder is not None else None
+
+    def _macros(self, crate: Crate) -> dict[str, Node]:
+        """The modules that hold the exported macros of a crate, by the name of the macro."""
+        known = self._exported.get(crate)
+        if known is None:
+            known = self._exported[crate] = {}
+            for node in crate.modules.values():
+                facts = self._facts(node.file) if node.file is not None and not node.inside else None
+                for item in facts.items if facts is not None else ():
+                    if item.kind == "macro" and item.visibility == "pub":
+                        known.setdefault(item.name, node)
+        return known
 
     def _names_of(self, node: Node) -> _Names:
         if node.file is None:

@@ -315,7 +315,7 @@ def absence(code: Codebase, scope: ScopeValue | None, name: str, kinds: Sequence
     where = f" in {title(scope)}" if scope is not None else ""
     other = next((each.item.kind for each in every if name in (each.item.name, each.item.qualified)), None)
     if other is not None:
-        return f"there is no {kind} '{name}'{where}; '{name}' is a {other}"
+        return f"there is no {kind} '{name}'{where}; '{name}' is {'an' if other[0] in 'aeiou' else 'a'} {other}"
     known = [each.item.qualified for each in every if each.item.kind in kinds]
     return f"there is no {kind} '{name}'{where}{suggest(near(name, known))}"
 

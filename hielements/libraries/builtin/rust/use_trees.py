@@ -1,6 +1,6 @@
 """What a `use` or `extern crate` declaration brings in: one entry for each name.
 
-Comes in: the node of a declaration. Goes out: line, column, path, binding (None for a glob), tags. The tree of a
+Comes in: the node of a declaration. Goes out: line, column, path, binding (None for a glob), tags, text. The tree of a
 declaration is walked iteratively.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from hielements.libraries.builtin.rust.facts import REEXPORT, STAR
 from hielements.libraries.builtin.rust.syntax_tree import Places, path_of
 
-Imported = tuple[int, int, str, str | None, int]
+Imported = tuple[int, int, str, str | None, int, str]
 
 
 def imported(declaration: Any, places: Places) -> list[Imported]:
@@ -53,7 +53,7 @@ def imported(declaration: Any, places: Places) -> list[Imported]:
 
 
 def _entry(node: Any, places: Places, path: str, binding: str | None, tags: int) -> Imported:
-    return places.line(node), places.column(node), path, binding, tags
+    return places.line(node), places.column(node), path, binding, tags, places.plain(node)
 
 
 def _join(prefix: str, path: str | None) -> str:
