@@ -89,7 +89,8 @@ class Python(BuiltinLibrary):
         "variable_selector": "functions.variable_selector",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("python",)
-    PATTERNS: ClassVar[str] = "python/patterns.hie"
+    PATTERNS: ClassVar[tuple[str, ...]] = ("public_package",)
+    PATTERN_FILE: ClassVar[str] = "python/patterns.hie"
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)

@@ -15,12 +15,21 @@ FUNCTION = Function(
     "Holds when at least one file of the scope imports the module, something in it or something below it: `models` is "
     "matched by `import models`, `from models import User` and `import models.user`, and not by `import models2`. "
     "Relative imports count under their absolute name. The module may be part of the workspace, of the standard "
-    "library or of an installed package.",
+    "library or of an installed package.\n\n"
+    "With a second scope in the place of the name it is `depends_on`: some file of the first imports a file of the "
+    "second.",
     (
         Signature(
             (
                 Parameter("scope", SCOPE, "the code that should import"),
                 Parameter("name", STRING, "the dotted name of a module, or of something in it"),
+            ),
+            BOOL,
+        ),
+        Signature(
+            (
+                Parameter("source", SCOPE, "the code that should import"),
+                Parameter("target", SCOPE, "the code that should be imported"),
             ),
             BOOL,
         ),
@@ -31,6 +40,10 @@ FUNCTION = Function(
 
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
+    if "target" in arguments:
+        from hielements.libraries.builtin.python.functions import depends_on
+
+        return depends_on.evaluate(arguments, library)
     scope, name = arguments.scope("scope"), arguments.text("name")
     if not DOTTED_NAME.match(name):
         raise refuse(f"'{name}' is not the dotted name of a module, such as 'shop.models'")
