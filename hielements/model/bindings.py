@@ -25,7 +25,7 @@ from hielements.model.origins import language_of
 from hielements.model.reporting import did_you_mean, listed
 from hielements.model.specification import Ref, Scope
 from hielements.source.text import Location
-from hielements.syntax.tree import Binding, Name, Path, RefDeclaration, ScopeDeclaration, Statement
+from hielements.syntax.tree import Binding, ElementDeclaration, Name, Path, RefDeclaration, ScopeDeclaration, Statement
 
 
 def bind_paths(context: Context, body: Body, silent: bool = False) -> None:
@@ -207,6 +207,8 @@ def _report_not_a_slot(context: Context, parts: Sequence[Name], at: Body, body: 
 def _report_no_pattern(context: Context, path: Path, body: Body) -> None:
     source = body.file.tree.source
     head = path.names[0]
+    if _is_of_unknown_pattern(path, body):
+        return
     around = body
     implemented = [pattern.name for _, pattern in body.implemented]
     while around.parent is not None and not implemented:
@@ -249,6 +251,21 @@ def _report_no_pattern(context: Context, path: Path, body: Body) -> None:
         [Label(place, "declared here")] if place else (),
         help="only scopes and refs of a pattern that the element implements are bound",
     )
+
+
+def _is_of_unknown_pattern(path: Path, body: Body) -> bool:
+    """Whether the path starts like a pattern that an element around says it implements and that nobody knows: that was
+    reported where it says so."""
+    text = path.text
+    at: Body | None = body
+    while at is not None:
+        if isinstance(at.node, ElementDeclaration):
+            found = {id(written) for written, _ in at.implemented}
+            for written in at.node.implements:
+                if id(written) not in found and text.startswith((f"{written.text}.", f"{written.names[-1].text}.")):
+                    return True
+        at = at.parent
+    return False
 
 
 def check_bindings(context: Context, slots: Sequence[Slot]) -> None:

@@ -10,10 +10,10 @@ from itertools import islice
 
 from hielements.diagnostics.codes.names import UNDEFINED_NAME
 from hielements.diagnostics.codes.patterns import CYCLIC_PATTERN, NOT_A_PATTERN, REPEATED_PATTERN
-from hielements.diagnostics.diagnostic import Label
+from hielements.diagnostics.diagnostic import Edit, Fix, Label
 from hielements.model import names
 from hielements.model.context import Context
-from hielements.model.declarations import Body, Declaration, File, Import, LibraryName, Pattern, patterns_of
+from hielements.model.declarations import Body, Declaration, File, Import, LibraryName, Pattern, pattern_names_of
 from hielements.model.declaring import place_of
 from hielements.model.reporting import did_you_mean
 from hielements.source.text import Location
@@ -54,16 +54,23 @@ def find_pattern(context: Context, path: Path, body: Body) -> Pattern | None:
         return None
     if first is None:
         known = context.reporter.suggestible(_patterns_in_sight(body))
+        # `import patterns.layered` brings `layered.layer`: the name is right, and what stands before it is missing.
+        inside = [each for each in known if each.endswith(f".{path.text}")]
+        fix = names.spelling_fix(body, path.names[0], known) if len(path.names) == 1 else None
+        if len(inside) == 1:
+            edit = Edit(Location(body.file.tree.source, path.start, path.end), inside[0])
+            fix = Fix(f"change `{path.text}` to `{inside[0]}`", (edit,))
         context.reporter.report(
             UNDEFINED_NAME,
             body.file.tree.source,
             path.names[0],
             f"nothing called `{path.names[0].text}` is visible here",
             "a pattern is needed here",
-            help=did_you_mean(path.text, known)
+            help=(f"did you mean `{inside[0]}`?" if inside else None)
+            or did_you_mean(path.text, known)
             or ("declare it with `pattern`, or import its file" if not known else None)
             or did_you_mean(path.names[0].text, context.reporter.suggestible(names.visible_names(body))),
-            fix=names.spelling_fix(body, path.names[0], known) if len(path.names) == 1 else None,
+            fix=fix,
         )
         return None
     found, _ = names.resolve(context, path.names, body)
@@ -113,7 +120,7 @@ def _patterns_in_sight(body: Body) -> list[str]:
         elif isinstance(entry.what, File):
             found += (f"{entry.name}.{name}" for name in names.members_of(entry.what))
         elif isinstance(entry.what, LibraryName):
-            found += (f"{entry.name}.{name}" for name in patterns_of(entry.what))
+            found += (f"{entry.name}.{name}" for name in pattern_names_of(entry.what))
     return found
 
 
