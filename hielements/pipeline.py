@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from hielements.diagnostics.codes.imports import UNKNOWN_LIBRARY
 from hielements.diagnostics.codes.running import (
@@ -23,9 +23,10 @@ from hielements.diagnostics.codes.running import (
 )
 from hielements.diagnostics.diagnostic import Code, Diagnostic
 from hielements.libraries.catalog import Catalog
+from hielements.libraries.library import PatternLibrary, offered_patterns
 from hielements.model.building import Options as ModelOptions
 from hielements.model.building import build
-from hielements.model.files import SpecificationFiles, imported_files
+from hielements.model.files import SpecificationFiles, imported_files, imported_libraries, library_file
 from hielements.model.specification import Specification
 from hielements.plan.filters import path_matcher
 from hielements.plan.plan import Minimum, Plan, Selection
@@ -227,7 +228,25 @@ class _Reader:
                 continue
             trees[name] = tree
             waiting += [imported for _, imported in reversed(imported_files(tree))]
+            waiting += self._patterns_of_libraries(tree)
         return SpecificationFiles(root, trees, unreadable, self._inputs.known() if unreadable else ())
+
+    def _patterns_of_libraries(self, tree: SyntaxTree) -> list[str]:
+        """The names under which the patterns of imported libraries are now among the trees. A library whose patterns
+        the text does not mention is not asked for them: most specifications use only functions."""
+        found = []
+        for library in imported_libraries(tree):
+            opened = self._inputs.catalog.get(library)
+            if opened is None or not any(name in tree.source.text for name in offered_patterns(opened)):
+                continue
+            name = library_file(library)
+            if name not in self._trees:
+                text = cast("PatternLibrary", opened).pattern_text()
+                parsed = parse_cached(SourceText(name, text), self._inputs.cache)
+                self.diagnostics += parsed.diagnostics
+                self._trees[name] = parsed.tree
+            found.append(name)
+        return found
 
     def _tree(self, name: str) -> SyntaxTree | None:
         if name in self._trees:

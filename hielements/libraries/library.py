@@ -9,7 +9,7 @@ question in the same way throughout a run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from hielements.libraries.outcomes import Dependencies, Failure, Outcome
@@ -66,9 +66,18 @@ class Library(Protocol):
 class PatternLibrary(Library, Protocol):
     """What a library may offer beyond that. Whoever asks must do without where it is not offered."""
 
+    def pattern_names(self) -> Sequence[str]:
+        """The names of the patterns that the library declares, sorted, without reading them."""
+
     def pattern_text(self) -> str:
-        """Specification text that declares the patterns of the library: `implements docker.image`. It may import
+        """Specification text that declares these patterns, for `implements docker.production_image`. It may import
         libraries, this one among them, but no files."""
+
+
+def offered_patterns(library: Library) -> Sequence[str]:
+    """The names of a library's patterns; none of one that cannot be asked."""
+    names: Callable[[], Sequence[str]] | None = getattr(library, "pattern_names", None)
+    return names() if names is not None else ()
 
 
 class ProjectLibrary(Library, Protocol):

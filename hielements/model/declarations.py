@@ -6,7 +6,7 @@ declared in one block; their `parent` is the block around them, up to the body o
 
 from __future__ import annotations
 
-from hielements.libraries.library import Library
+from hielements.libraries.library import Library, offered_patterns
 from hielements.model.reporting import Implementation
 from hielements.model.specification import BoundExpression, Element, Ref, Scope
 from hielements.source.text import Location, SourceText
@@ -176,8 +176,13 @@ Declaration = (
 )
 
 
+def pattern_names_of(library: LibraryName) -> list[str]:
+    """The names of the patterns that a library offers, whether or not the specification uses one."""
+    return list(offered_patterns(library.library)) if library.library is not None else []
+
+
 def patterns_of(library: LibraryName) -> dict[str, Pattern]:
-    """The patterns that a library offers, by name."""
+    """The patterns of a library by name, when the specification mentions one: else they were not read."""
     if library.patterns is None:
         return {}
     return {name: what for name, what in library.patterns.body.names.items() if isinstance(what, Pattern)}

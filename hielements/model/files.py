@@ -53,6 +53,20 @@ def imported_files(tree: SyntaxTree) -> tuple[tuple[Node, str], ...]:
     return tuple(found)
 
 
+def imported_libraries(tree: SyntaxTree) -> tuple[str, ...]:
+    """The names of the libraries that the tree imports, whether they exist or not."""
+    found = []
+    for statement in tree.statements:
+        module = None
+        if isinstance(statement, LibraryImport):
+            module = statement.path
+        elif isinstance(statement, FromImport) and isinstance(statement.module, Path):
+            module = statement.module
+        if module is not None and module.text != PATTERNS and not is_pattern_module(module):
+            found.append(module.text)
+    return tuple(found)
+
+
 def resolved(tree: SyntaxTree, file: String) -> str:
     """The name of the file that an import string means: relative to the importing file, with forward slashes."""
     path = file.value.replace("\\", "/")

@@ -27,12 +27,13 @@ from hielements.model.declarations import (
     LibraryName,
     Package,
     Unknown,
+    pattern_names_of,
     patterns_of,
 )
 from hielements.model.declaring import place_of
 from hielements.model.files import PATTERNS, is_pattern_module, library_file, pattern_file, resolved
 from hielements.model.reporting import did_you_mean, listed, nearest
-from hielements.source.text import Location, SourceText
+from hielements.source.text import Location
 from hielements.syntax.tree import (
     FileImport,
     FromImport,
@@ -50,41 +51,10 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
 
 
 def open_files(context: Context) -> None:
-    """Makes a File for each parsed tree, and for the patterns of each library that one of them imports."""
+    """Makes a File for each parsed tree."""
     for name, tree in context.sources.trees.items():
         stem = posixpath.basename(name)
         context.files[name] = File(name, stem.removesuffix(".hie"), tree)
-    waiting = list(context.files.values())
-    while waiting:
-        for statement in waiting.pop().tree.statements:
-            module = _module(statement)
-            if module is None or is_pattern_module(module) or library_file(module.text) in context.files:
-                continue
-            text = _pattern_text(context, module.text)
-            if text:
-                # Libraries with patterns are few: the parser is loaded for one only.
-                from hielements.syntax.parsing import parse
-
-                name = library_file(module.text)
-                parsed = parse(SourceText(name, text))
-                context.reporter.diagnostics.extend(parsed.diagnostics)
-                context.files[name] = File(name, module.text, parsed.tree)
-                waiting.append(context.files[name])
-
-
-def _module(statement: Statement) -> Path | None:
-    """The dotted name that an import statement imports, or imports from."""
-    if isinstance(statement, LibraryImport):
-        return statement.path
-    if isinstance(statement, FromImport) and isinstance(statement.module, Path):
-        return statement.module
-    return None
-
-
-def _pattern_text(context: Context, name: str) -> str:
-    """The specification text of the patterns that a library offers; not every library can be asked."""
-    offered = getattr(context.catalog.get(name), "pattern_text", None)
-    return offered() if offered is not None else ""
 
 
 def declare_imports(context: Context, file: File) -> None:
@@ -249,8 +219,9 @@ def _imported(context: Context, file: File, source: Declaration, item: ImportedN
         patterns = patterns_of(source)
         if name in patterns:
             return patterns[name]
-        known = [*source.library.function_names(), *patterns]
-        what = "function or pattern" if patterns else "function"
+        offered = pattern_names_of(source)
+        known = [*source.library.function_names(), *offered]
+        what = "function or pattern" if offered else "function"
         _report_missing_name(context, file, item, f"the library `{source.name}` has no {what} `{name}`", known)
     return Unknown()
 

@@ -48,6 +48,7 @@ from hielements.model.declarations import (
     Placeholder,
     Slot,
     Unknown,
+    pattern_names_of,
     patterns_of,
 )
 from hielements.model.declaring import place_of
@@ -228,7 +229,7 @@ def members_of(found: Declaration) -> list[str]:
     if isinstance(found, Package):
         return list(found.members)
     if isinstance(found, LibraryName) and found.library is not None:
-        return [*found.library.function_names(), *patterns_of(found)]
+        return [*found.library.function_names(), *pattern_names_of(found)]
     return []
 
 
@@ -294,7 +295,7 @@ def _report_member(context: Context, names: Sequence[Name], index: int, found: D
         if isinstance(found, LibraryName):
             if found.library is None:
                 return
-            kinds = "function or pattern" if found.patterns else "function"
+            kinds = "function or pattern" if pattern_names_of(found) else "function"
             message = f"the library `{owner}` has no {kinds} `{name.text}`"
         else:
             message = f"`{owner}` has no member `{name.text}`"

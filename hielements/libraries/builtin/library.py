@@ -194,8 +194,9 @@ class BuiltinLibrary:
     """The name of each function, and the module below PACKAGE that holds it."""
     TYPES: ClassVar[tuple[str, ...]] = ()
     LANGUAGES: ClassVar[tuple[str, ...]] = ()
-    PATTERNS: ClassVar[str] = ""
-    """The file below `libraries/builtin` that declares its patterns (`docker/patterns.hie`); empty for none."""
+    PATTERNS: ClassVar[tuple[str, ...]] = ()
+    PATTERN_FILE: ClassVar[str] = ""
+    """The names of the library's patterns, and the file below `libraries/builtin` that declares them."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -223,10 +224,13 @@ class BuiltinLibrary:
     def function_names(self) -> Sequence[str]:
         return sorted(self.FUNCTIONS)
 
+    def pattern_names(self) -> Sequence[str]:
+        return sorted(self.PATTERNS)
+
     def pattern_text(self) -> str:
         if not self.PATTERNS:
             return ""
-        with open(resources.package_file("libraries", "builtin", self.PATTERNS), encoding="utf-8") as file:
+        with open(resources.package_file("libraries", "builtin", self.PATTERN_FILE), encoding="utf-8") as file:
             return file.read()
 
     def call(self, call: Call) -> Value | Failure:

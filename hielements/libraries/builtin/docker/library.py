@@ -62,7 +62,8 @@ class Docker(BuiltinLibrary):
         "volumes": "volumes",
     }
     LANGUAGES: ClassVar[tuple[str, ...]] = ("docker",)
-    PATTERNS: ClassVar[str] = "docker/patterns.hie"
+    PATTERNS: ClassVar[tuple[str, ...]] = ("production_image",)
+    PATTERN_FILE: ClassVar[str] = "docker/patterns.hie"
 
     @cached_property
     def files(self) -> DockerFiles:
