@@ -11,7 +11,7 @@ The one hard question is the depth of a comment before a line that closes blocks
 from __future__ import annotations
 
 from hielements.record import Entity
-from hielements.syntax.layout import COLON, DEDENT, INDENT, LBRACE, RBRACE, LaidOut
+from hielements.syntax.nesting import COLON, DEDENT, INDENT, LBRACE, RBRACE, LaidOut
 from hielements.syntax.scanning import END, NEWLINE, STRING, Scanned
 from hielements.syntax.tree import Comment
 

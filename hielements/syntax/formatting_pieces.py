@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from hielements.syntax.formatting_lines import CodeLine, Remark
 from hielements.syntax.formatting_spacing import COMMA, spaces
-from hielements.syntax.layout import CLOSING, OPENING
+from hielements.syntax.nesting import CLOSING, OPENING
 
 
 class Piece:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hielements.syntax.layout import CLOSING, COLON, DOT, NOT, OPENING, RBRACE
+from hielements.syntax.nesting import CLOSING, COLON, DOT, NOT, OPENING, RBRACE
 from hielements.syntax.scanning import KIND, NAME
 from hielements.syntax.tables import WORDS
 

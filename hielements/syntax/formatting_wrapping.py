@@ -14,7 +14,7 @@ from typing import Any
 from hielements.syntax.formatting_lines import CodeLine, Remark, is_block
 from hielements.syntax.formatting_pieces import Group, Item, Piece, flat_group, flat_text, read_pieces, split_trailing
 from hielements.syntax.formatting_spacing import AND, COMMA, OR, expression_start
-from hielements.syntax.layout import COLON, DOT, LBRACE
+from hielements.syntax.nesting import COLON, DOT, LBRACE
 from hielements.syntax.scanning import KIND, NAME
 
 LINE_WIDTH = 100

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hielements.syntax.building import Builder
-from hielements.syntax.layout import LaidOut
+from hielements.syntax.nesting import LaidOut
 from hielements.syntax.tables import ACTIONS, END, PRODUCTIONS, START
 
 LEFT = tuple(production[0] for production in PRODUCTIONS)

@@ -13,8 +13,9 @@ from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix, sort_key
 from hielements.source.text import Location, SourceText
 from hielements.syntax.building import Builder
-from hielements.syntax.layout import LaidOut, lay_out
+from hielements.syntax.layout import lay_out
 from hielements.syntax.machine import Machine
+from hielements.syntax.nesting import LaidOut
 from hielements.syntax.parsed import Parsed
 from hielements.syntax.recovery import Recovery
 from hielements.syntax.scanning import Scanned, scan

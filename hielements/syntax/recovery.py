@@ -17,8 +17,8 @@ from bisect import bisect_left
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.source.text import SourceText
 from hielements.syntax import tree
-from hielements.syntax.layout import COLON, DEDENT, INDENT, LBRACE, RBRACE
 from hielements.syntax.machine import Machine, advance
+from hielements.syntax.nesting import COLON, DEDENT, INDENT, LBRACE, RBRACE
 from hielements.syntax.repairs import Repair, Speller, best_repair
 from hielements.syntax.scanning import END, KIND, NAME, NEWLINE
 from hielements.syntax.tables import ACTIONS, NONTERMINALS, TERMINALS

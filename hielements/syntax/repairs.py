@@ -13,8 +13,8 @@ from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from hielements.record import Record
 from hielements.source.text import Location, SourceText
-from hielements.syntax.layout import DEDENT, INDENT, LBRACE, MISSING, RBRACE, LaidOut
 from hielements.syntax.machine import advance
+from hielements.syntax.nesting import DEDENT, INDENT, LBRACE, MISSING, RBRACE, LaidOut
 from hielements.syntax.scanning import END, KIND, NAME, NEWLINE, STRING
 from hielements.syntax.tables import ACTIONS, MARKS, TERMINALS, WORDS
 
