@@ -6,7 +6,7 @@ files is made visible first. It must never know the model, the plan or the libra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hielements.report.coverage import (
     CoverageReport,
@@ -104,7 +104,7 @@ def _end(element: str | None) -> str:
 
 
 def _elements(elements: Sequence[ReportedElement], style: Style) -> list[str]:
-    rows = [("element", "files", "inside", "leaving", "entering", "ungoverned", "rules")]
+    rows: list[tuple[str, ...]] = [("element", "files", "inside", "leaving", "entering", "ungoverned", "rules")]
     rows += [
         (
             style.visible(each.path),
@@ -177,5 +177,5 @@ def _sum(role: str, word: str, text: str, style: Style) -> list[str]:
     return [style.paint(role, word) + lines[0][len(word) :], *lines[1:]]
 
 
-def _rest(number: int, noun: str = "file", nouns: str = "files") -> Iterable[str]:
+def _rest(number: int, noun: str = "file", nouns: str = "files") -> list[str]:
     return [f"  ... and {plural(number, f'more {noun}', f'more {nouns}')} (--verbose shows all)"] if number else []
