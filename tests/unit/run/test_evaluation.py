@@ -25,6 +25,7 @@ from bound import (
     to_scope,
 )
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated
+from hielements.libraries.signatures import ANY, SCOPE
 from hielements.libraries.values import ScopeValue
 
 OWNER = element("shop")
@@ -120,3 +121,16 @@ def test_logic_in_value_position_is_its_truth() -> None:
     assert messages(outcome_of(to_ref(kept), fake)) == [
         "the ref `shop.open` could not be evaluated: a is gone",
     ]
+
+
+def test_trouble_in_one_argument_does_not_hide_that_in_the_next() -> None:
+    part = ScopeValue("function", "f", "a.py", ["a.py"], symbol="f", lines=(1, 2))
+    fake = library(
+        select_a=failing("a is gone"), select_b=lambda: part, select_c=lambda: part.with_(symbol="g"), select_d=files
+    )
+    parts = listed(call("select_b"), call("select_c"))
+    outcome = outcome_of(call("passes", parts, call("select_a"), call("select_d"), types=[SCOPE, ANY, SCOPE]), fake)
+    union_failed, gone, empty = messages(outcome)
+    assert union_failed.startswith("parts of files")
+    assert gone == "a is gone"
+    assert empty.startswith("folder 'nothing' selects nothing")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bound import call, joined, negated, outcome_of
-from hielements.libraries.outcomes import Passed, Undecided, Violated
+from hielements.libraries.outcomes import Passed, Undecided, Violated, Violation
+from hielements.run.logic import combination
 
 FUNCTIONS = {"P": "passes", "V": "fails", "U": "undecidable"}
 LETTERS = {Passed: "P", Violated: "V", Undecided: "U"}
@@ -63,3 +64,9 @@ def test_a_cause_is_given_once() -> None:
     outcome = outcome_of(joined("and", call("undecidable"), call("undecidable")))
     assert isinstance(outcome, Undecided)
     assert len(outcome.failures) == 1
+
+
+def test_one_alternative_that_is_violated_is_its_own_violation() -> None:
+    only = Violated("wrong", (Violation("wrong", "a.py", 3),))
+    assert combination("or", [only]) is only
+    assert combination("and", [only]) is only
