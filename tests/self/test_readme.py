@@ -47,7 +47,7 @@ def test_the_first_specification_holds_for_a_shop(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.wheel
 def test_the_first_command_sets_up_and_checks_an_example(tmp_path: Path) -> None:
-    kept = ("hielements", "grammar", "lib", "examples", "pyproject.toml", "README.md", "LICENSE")
+    kept = ("hielements", "grammar", "lib", "docs", "examples", "pyproject.toml", "README.md", "LICENSE")
     ignored = shutil.ignore_patterns("__pycache__", ".venv")
     for name in kept:
         if (ROOT / name).is_dir():
