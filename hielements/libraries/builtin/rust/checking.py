@@ -79,6 +79,12 @@ def violation(edge: Edge, message: str | None = None, chain: tuple[Hop, ...] = (
     )
 
 
+def shown(edge: Edge) -> Passed:
+    """The outcome of a check that a dependency makes hold."""
+    place = edge.dependency
+    return Passed(f"{place.path}:{place.line}: {edge.text}", place.path, place.line)
+
+
 def names_something(
     code: Codebase, scope: ScopeValue, written: str, edges: list[Edge], verb: str, failures: tuple[Failure, ...]
 ) -> Outcome:
@@ -86,7 +92,7 @@ def names_something(
     wanted = WantedName(code, written)
     found = next((edge for edge in edges if wanted.takes(edge)), None)
     if found is not None:
-        return Passed(f"{found.dependency.path}:{found.dependency.line}: {found.text}")
+        return shown(found)
     if failures:
         return verdict("", (), failures)
     used = sorted({"::".join(edge.dependency.name.split("::")[:2]) for edge in edges})

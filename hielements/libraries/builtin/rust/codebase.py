@@ -140,7 +140,16 @@ class Codebase:
         written = source.path + ("::*" if isinstance(source, Use) and source.binding is None else "")
         return Edge(
             Dependency(
-                path, source.line, source.column, next(iter(names)), targets, external, tag_names(tags), module, member
+                path,
+                source.line,
+                source.column,
+                next(iter(names)),
+                targets,
+                external,
+                tag_names(tags),
+                module,
+                member,
+                "imports" if is_import else "uses",
             ),
             f"use {written}" if is_import else written,
             source.text if isinstance(source, Use) else written,

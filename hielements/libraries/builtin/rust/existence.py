@@ -23,11 +23,16 @@ def item_exists(arguments: Arguments, library: Rust, kinds: Sequence[str]) -> Ou
         return nothing_to_look_in(scope, kinds[0], name)
     found, failures = find_items(library.code, scope, name, kinds)
     if found:
-        return Passed(f"{found[0].path}:{found[0].item.line}")
+        return defined(found[0].path, found[0].item.line)
     if failures:
         return verdict("", (), failures)
     message = absence(library.code, scope, name, kinds)
     return Violated(message, (missing(scope, message),))
+
+
+def defined(path: str, line: int) -> Passed:
+    """The outcome of a check that a definition makes hold."""
+    return Passed(f"{path}:{line}", path, line)
 
 
 def nothing_to_look_in(scope: ScopeValue, kind: str, name: str) -> Outcome:

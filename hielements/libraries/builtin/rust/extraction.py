@@ -133,11 +133,12 @@ def _references(
         number = bisect_right(starts, offset) - 1
         return number >= 0 and offset < covered[number][1]
 
-    def add(path: str | None, offset: int, line: int, column: int, extra: int) -> None:
+    def add(path: str | None, offset: int, line: int, extra: int) -> None:
         if path is None or path.startswith("Self"):
             return
         if (line, path) not in found:
             context = contexts.at(offset)
+            column = places.column_of(offset)
             found[(line, path)] = Reference(line, column, path, context.tags | extra, context.inside)
 
     # Of a path all prefixes are captured too: the outermost comes first, and the others start where it starts.
@@ -148,16 +149,19 @@ def _references(
             continue
         seen.add(start)
         if not in_use(start) and not _in_visibility(node):
-            add(path_of(node, places), start, places.line(node), places.column(node), 0)
+            add(path_of(node, places), start, places.line(node), 0)
     end = -1
     for node in sorted(captures.get("tokens", []), key=lambda node: node.start_byte):
         if node.start_byte < end:
             continue  # inside another macro, whose text was read already
         end = node.end_byte
+        line, counted = places.line(node), node.start_byte
         for match in _IN_TOKENS.finditer(places.content, node.start_byte, node.end_byte):
             if match["path"] is not None:
                 path = "".join(match["path"].decode("utf-8", "replace").split())
-                add(clean(path), match.start(), *places.place(match.start()), MACRO)
+                line += places.content.count(b"\n", counted, match.start())
+                counted = match.start()
+                add(clean(path), counted, line, MACRO)
     bound = {use.binding.encode() for use in uses if use.binding and use.binding != "_"}
     content = places.content
     for node in captures.get("name", []) if bound else ():
@@ -165,7 +169,7 @@ def _references(
         if content[start : node.end_byte] in bound and start not in seen and not in_use(start):
             parent = node.parent
             if parent is None or not parent.type.startswith("scoped_"):
-                add(clean(places.text(node)), start, places.line(node), places.column(node), 0)
+                add(clean(places.text(node)), start, places.line(node), 0)
     return tuple(sorted(found.values(), key=lambda each: (each.line, each.column)))
 
 

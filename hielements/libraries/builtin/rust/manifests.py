@@ -7,6 +7,7 @@ the files say counts: features and platforms are not evaluated, so that an optio
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -72,11 +73,12 @@ def read_manifests(files: Sequence[str], read: Callable[[str], bytes]) -> Manife
             else:
                 tables[folder] = table
     known = frozenset(files)
+    ordered = sorted(path for path in files if path.endswith(".rs"))
     packages = []
     for folder, table in sorted(tables.items()):
         described = table.get("package", table.get("project"))
         if isinstance(described, dict) and isinstance(described.get("name"), str):
-            packages.append(_package(folder, table, described, _inherited(folder, described, tables), known))
+            packages.append(_package(folder, table, described, _inherited(folder, described, tables), known, ordered))
     return Manifests(tuple(packages), failures)
 
 
@@ -116,6 +118,7 @@ def _package(
     described: Mapping[str, Any],
     workspace: tuple[str, Mapping[str, Any]],
     known: frozenset[str],
+    ordered: list[str],
 ) -> Package:
     name = described["name"]
     root, inherited = workspace
@@ -131,20 +134,26 @@ def _package(
         _join(folder, "Cargo.toml"),
         str(edition),
         crate.replace("-", "_"),
-        tuple(_targets(folder, table, described, crate, str(edition), known)),
+        tuple(_targets(folder, table, described, crate, str(edition), known, ordered)),
         _requirements(folder, table, root, _table(inherited, "dependencies")),
     )
 
 
 def _targets(
-    folder: str, table: Mapping[str, Any], described: Mapping[str, Any], crate: str, edition: str, known: frozenset[str]
+    folder: str,
+    table: Mapping[str, Any],
+    described: Mapping[str, Any],
+    crate: str,
+    edition: str,
+    known: frozenset[str],
+    ordered: list[str],
 ) -> Iterable[Target]:
     library = _table(table, "lib")
     path = _file(folder, library.get("path"), "src/lib.rs")
     if path is not None and path in known and (library or described.get("autolib") is not False):
         yield Target("lib", crate, path)
     for kind in _FOLDERS:
-        yield from _of_kind(folder, table, described, kind, edition, known)
+        yield from _of_kind(folder, table, described, kind, edition, known, ordered)
     build = described.get("build", "build.rs")
     path = _file(folder, build, "build.rs")
     if build is not False and path is not None and path in known:
@@ -152,18 +161,24 @@ def _targets(
 
 
 def _of_kind(
-    folder: str, table: Mapping[str, Any], described: Mapping[str, Any], kind: str, edition: str, known: frozenset[str]
+    folder: str,
+    table: Mapping[str, Any],
+    described: Mapping[str, Any],
+    kind: str,
+    edition: str,
+    known: frozenset[str],
+    ordered: list[str],
 ) -> Iterable[Target]:
     found: dict[str, str] = {}
     base = _join(folder, _FOLDERS[kind]) + "/"
     plain = str(described["name"])
-    for path in sorted(known):
-        if path.startswith(base) and path.endswith(".rs"):
-            rest = path[len(base) :]
-            if "/" not in rest:
-                found[rest.removesuffix(".rs")] = path
-            elif rest.endswith("/main.rs") and rest.count("/") == 1:
-                found.setdefault(rest.removesuffix("/main.rs"), path)
+    # "0" is the character after "/": what lies below a folder stands together in order.
+    for path in ordered[bisect_left(ordered, base) : bisect_left(ordered, f"{base[:-1]}0")]:
+        rest = path[len(base) :]
+        if "/" not in rest:
+            found[rest.removesuffix(".rs")] = path
+        elif rest.endswith("/main.rs") and rest.count("/") == 1:
+            found.setdefault(rest.removesuffix("/main.rs"), path)
     main = _join(folder, "src/main.rs")
     if kind == "bin" and main in known:
         found[plain] = main

@@ -131,17 +131,12 @@ class Places:
 
     def column(self, node: Any) -> int:
         """In characters; tree-sitter counts bytes."""
-        return self.column_at(int(node.start_byte), int(node.start_point[1]))
+        return self.column_of(int(node.start_byte))
 
-    def column_at(self, offset: int, in_bytes: int) -> int:
-        if self._ascii:
-            return in_bytes + 1
-        return len(self.content[offset - in_bytes : offset].decode("utf-8", "replace")) + 1
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """The line and column of a byte."""
+    def column_of(self, offset: int) -> int:
+        """The column of a byte, in characters."""
         start = self.content.rfind(b"\n", 0, offset) + 1
-        return self.content.count(b"\n", 0, offset) + 1, self.column_at(offset, offset - start)
+        return offset - start + 1 if self._ascii else len(self.content[start:offset].decode("utf-8", "replace")) + 1
 
     def text(self, node: Any) -> str:
         return self.content[node.start_byte : node.end_byte].decode("utf-8", "replace")

@@ -9,12 +9,13 @@ from hielements.libraries.builtin.rust.checking import (
     counted_edges,
     leads_into,
     names_something,
+    shown,
     two_scopes,
 )
 from hielements.libraries.builtin.rust.existence import missing
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import title
-from hielements.libraries.outcomes import Outcome, Passed
+from hielements.libraries.outcomes import Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
 
 _SOURCE = Parameter("source", SCOPE, "the code that should depend")
@@ -59,7 +60,7 @@ def evaluate_depends_on(arguments: Arguments, library: Rust) -> Outcome:
     edges = [edge for edge in edges if counts(edge)]
     for edge in edges:
         if leads_into(edge, target, wanted):
-            return Passed(f"{edge.dependency.path}:{edge.dependency.line}: {edge.text}")
+            return shown(edge)
     if failures:
         return verdict("", (), failures)
     used = sorted({path for edge in edges for path in edge.dependency.targets})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, Undecidable, counted, verdict
-from hielements.libraries.builtin.rust.existence import missing
+from hielements.libraries.builtin.rust.existence import defined, missing
 from hielements.libraries.builtin.rust.impls import same_name
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import Found, absence, find_items, items_in, title
-from hielements.libraries.outcomes import Failure, Outcome, Passed, Violation
+from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 
 _KINDS = ("struct", "enum", "union")
@@ -64,7 +64,7 @@ def _evaluate(arguments: Arguments, library: Rust, every: bool) -> Outcome:
             raise Undecidable(Failure("empty-scope", f"{where} defines no struct, enum or union"))
     having = [each for each in found if any(same_name(own, derive) for own in each.item.derives)]
     if having and (not every or "type" in arguments):
-        return Passed(f"{having[0].path}:{having[0].item.line}")
+        return defined(having[0].path, having[0].item.line)
     lacking = [each for each in found if each not in having]
     if every or "type" in arguments or len(found) == 1:
         message = f"{counted(len(lacking), 'type')} of {len(found)} without the derive '{derive}'"

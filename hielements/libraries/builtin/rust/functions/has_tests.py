@@ -33,7 +33,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     for path, facts in facts_of(code, files):
         for item in facts.items:
             if item.is_test and (lines is None or lines[0] <= item.line <= lines[1]):
-                return Passed(f"{path}:{item.line}: {item.name}")
+                return Passed(f"{path}:{item.line}: {item.name}", path, item.line)
     failures = code.failures(files)
     if failures:
         return verdict("", (), failures)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, verdict
-from hielements.libraries.builtin.rust.existence import missing, nothing_to_look_in
+from hielements.libraries.builtin.rust.existence import defined, missing, nothing_to_look_in
 from hielements.libraries.builtin.rust.impls import implementations, same_name
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import near, suggest, title
-from hielements.libraries.outcomes import Outcome, Passed
+from hielements.libraries.outcomes import Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 
 _NAME = Parameter("name", STRING, "a type (`Parser`), or an impl as it is written (`Display for Parser`)")
@@ -37,7 +37,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     blocks = [each for each in every if each.impl is not None]
     for each in blocks:
         if same_name(each.type, type_.strip()) and (not has_trait or same_name(each.trait, trait.strip())):
-            return Passed(f"{each.path}:{each.line}")
+            return defined(each.path, each.line)
     if failures:
         return verdict("", (), failures)
     where = f" in {title(scope)}" if scope is not None else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, refuse, verdict
-from hielements.libraries.builtin.rust.existence import missing
+from hielements.libraries.builtin.rust.existence import defined, missing
 from hielements.libraries.builtin.rust.impls import implementations, same_name
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import near, suggest, title
-from hielements.libraries.outcomes import Outcome, Passed
+from hielements.libraries.outcomes import Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature, one_of
 from hielements.libraries.values import ScopeValue
 
@@ -47,7 +47,7 @@ def evaluate_implements(arguments: Arguments, library: Rust) -> Outcome:
     own = [each for each in every if type_ is None or same_name(each.type, type_)]
     for each in own:
         if each.trait and same_name(each.trait, trait):
-            return Passed(f"{each.path}:{each.line}")
+            return defined(each.path, each.line)
     if failures:
         return verdict("", (), failures)
     who = f"'{type_}'" if type_ is not None else title(scope) if scope is not None else "nothing"

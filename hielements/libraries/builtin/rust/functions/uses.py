@@ -9,10 +9,11 @@ from hielements.libraries.builtin.rust.checking import (
     WantedName,
     counted_edges,
     names_something,
+    shown,
 )
 from hielements.libraries.builtin.rust.functions.depends_on import evaluate_depends_on
 from hielements.libraries.builtin.rust.library import Rust
-from hielements.libraries.outcomes import Outcome, Passed, Violation
+from hielements.libraries.outcomes import Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 
 _CRATE = Parameter("crate", STRING, "the name of a crate or package: `serde_json`, `tokio-util`")
@@ -99,7 +100,7 @@ def evaluate_uses_crate(arguments: Arguments, library: Rust) -> Outcome:
     for path in code.rust_files:
         for edge in code.edges(path):
             if edge.names[0].partition("::")[0] == crate and wanted.takes(edge):
-                return Passed(f"{path}:{edge.dependency.line}: {edge.text}")
+                return shown(edge)
     failures = code.failures(code.rust_files)
     message = f"no code of the workspace uses the crate '{name}'"
     return verdict(message, [] if failures else [Violation(message)], failures)
