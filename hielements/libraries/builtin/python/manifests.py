@@ -110,9 +110,8 @@ def _of_pyproject(text: str) -> Iterator[_Pair]:
     tool = _table(document, "tool")
     poetry = _table(tool, "poetry")
     for name, value in _table(poetry, "dependencies").items():
-        if name != "python":
-            optional = isinstance(value, dict) and value.get("optional") is True
-            yield name, f"extra:{name}" if optional else ""
+        optional = isinstance(value, dict) and value.get("optional") is True
+        yield name, f"extra:{name}" if optional else ""
     yield from ((name, "dev") for name in _table(poetry, "dev-dependencies"))
     for group, table in _table(poetry, "group").items():
         yield from ((name, group) for name in _table(table, "dependencies"))
@@ -157,7 +156,7 @@ def names_of(lines: Iterable[str]) -> Iterator[str]:
             yield egg.group(1)
             continue
         found = _NAME.match(line)
-        if found is not None and not re.match(r"\s*(?:://|/)", line[found.end() :]):
+        if found is not None and not re.match(r"\s*(?:\+|://|/)", line[found.end() :]):
             yield found.group(1)
 
 
