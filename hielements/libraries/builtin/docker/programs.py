@@ -68,7 +68,7 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
         for find in finders:
             path = find(kind, name)
             if path is not None:
-                found.append(Program(name, (path,), name if kind == "module" else None, part))
+                found.append(Program(name, (path,), name if kind != "file" else None, part))
                 break
     return found
 

@@ -11,6 +11,7 @@ after an instruction with `<<NAME` belong to it up to the line NAME.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from hielements.libraries.builtin.docker.dockerfile.instructions import Flag, Heredoc, Instruction, Problem
@@ -43,6 +44,7 @@ _DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")
 _DIRECTIVES: Final = frozenset(("syntax", "escape", "check"))
 _HEREDOC = re.compile(r"(?:^|(?<=\s))(\d*)<<(-?)([^<\s]+)(?=\s|$)")
 _QUOTED_NAME = re.compile(r"(['\"])(.*)\1\Z")
+_LAST_LINE: Final = 1 << 60
 _BLANKS: Final = " \t\n\v\f\r\x85\xa0"
 """What Go's `unicode.IsSpace` takes for white space among the first 256 characters."""
 
@@ -151,7 +153,7 @@ class _Reader:
         """The instruction that starts at an offset into the joined lines."""
 
         def place(offset: int) -> tuple[int, int]:
-            at, line, column = next(piece for piece in reversed(pieces) if piece[0] <= offset)
+            at, line, column = pieces[bisect_right(pieces, (offset, _LAST_LINE, 0)) - 1]
             return line, column + offset - at
 
         start += len(joined[start:]) - len(joined[start:].lstrip(_BLANKS))
@@ -174,7 +176,7 @@ class _Reader:
         heredocs: tuple[Heredoc, ...] = trigger.heredocs if trigger else ()
         if keyword in _WITH_HEREDOCS and items is None and "<<" in arguments:
             heredocs = self._heredocs(arguments, line)
-        here = [(max(0, offset - at), *place(max(offset, at))) for offset, _, _ in pieces if offset > at]
+        here = [(offset - at, line, column) for offset, line, column in pieces if offset > at]
         return Instruction(
             keyword,
             line,

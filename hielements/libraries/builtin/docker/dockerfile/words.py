@@ -23,6 +23,9 @@ class Unknown(Record):
     name: str
 
 
+_LONGEST_COMMAND: Final = 20_000
+"""Characters. Nobody writes a longer command to start a container with."""
+
 Lookup = Callable[[str], "str | Unknown | None"]
 """The value of a variable: None when it is not set."""
 
@@ -200,6 +203,8 @@ def shell_words(text: str) -> list[str] | None:
     """The first simple command of a shell command, as words without quotes; None when it cannot be told."""
     import shlex
 
+    if len(text) > _LONGEST_COMMAND:
+        return None
     try:
         lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|()<>")
         lexer.whitespace_split = True
