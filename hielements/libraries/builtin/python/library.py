@@ -62,6 +62,7 @@ class Python(BuiltinLibrary):
         "get_main_module": "functions.get_main_module",
         "has_docstring": "functions.has_docstring",
         "has_docstrings": "functions.has_docstrings",
+        "has_tests": "functions.has_tests",
         "imported_only_by": "functions.imported_only_by",
         "imports": "functions.imports",
         "imports_allowed": "functions.imports_allowed",
