@@ -88,7 +88,7 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
 def _mentions(dependency: Dependency, module: str, exactly: bool) -> bool:
     """Whether a dependency shows that there is such a module. Of modules outside of the workspace nobody knows what
     else they hold: the first name is enough."""
-    if dependency.name == module or dependency.name.startswith(f"{module}."):
+    if module in (dependency.name, dependency.module) or dependency.name.startswith(f"{module}."):
         return True
     top = module.partition(".")[0]
     if exactly and dependency.targets:
