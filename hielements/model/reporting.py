@@ -12,6 +12,7 @@ from typing import Protocol
 
 from hielements.diagnostics.codes.patterns import UNFIT_BINDING
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Fix, Label
+from hielements.diagnostics.spelling import edit_distance
 from hielements.record import Record
 from hielements.source.text import Location, SourceText
 
@@ -117,7 +118,7 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
             continue
         bound = max(len(plain), len(bare)) // 3 or (1 if min(len(plain), len(bare)) > 1 else 0)
         if abs(len(plain) - len(bare)) <= bound and count < _MOST_MEASURED:
-            distance = _edit_distance(plain, bare, bound)
+            distance = edit_distance(plain, bare, bound)
             if distance <= bound:
                 ranked.append((distance, other))
                 continue
@@ -149,20 +150,3 @@ def _plain(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     return name.casefold().replace("-", "_").split("_")
-
-
-def _edit_distance(left: str, right: str, bound: int) -> int:
-    """The number of inserted, deleted, replaced or swapped letters between two words; more than `bound` when it is
-    larger than that."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, letter in enumerate(left, 1):
-        before, last, row = row, before, [i]
-        for j, other in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > bound:
-            return bound + 1
-    return row[-1]

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix
+from hielements.diagnostics.spelling import edit_distance
 from hielements.record import Record
 from hielements.source.text import Location, SourceText
 from hielements.syntax.machine import advance
@@ -184,22 +185,8 @@ def similar(word: str, keyword: str) -> bool:
     """Whether a word is one or two slips away from a keyword."""
     if word == keyword or abs(len(word) - len(keyword)) > 2 or not word[:1].isalpha():
         return False
-    return _distance(word.lower(), keyword) <= (1 if len(keyword) < 5 else 2)
-
-
-def _distance(left: str, right: str) -> int:
-    """The number of insertions, deletions, replacements and swaps of neighbours between two words."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, character in enumerate(left, 1):
-        current = [i]
-        for j, other in enumerate(right, 1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (character != other))
-            if i > 1 and j > 1 and character == right[j - 2] and left[i - 2] == other:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        before, row = row, current
-    return row[-1]
+    slips = 1 if len(keyword) < 5 else 2
+    return edit_distance(word.lower(), keyword, slips) <= slips
 
 
 class Speller:
