@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from hielements.libraries.signatures import INT, SCOPE, STRING, list_of
 from hielements.model.building import Options, build
 from hielements.model.files import SpecificationFiles
@@ -177,22 +175,3 @@ def test_long_chains_of_definitions_need_no_stack() -> None:
     lines = [f"    ref r{index}: Topic = r{index + 1}" for index in range(count)]
     text = "element e {\n" + "\n".join(lines) + f"\n    ref r{count}: Topic = 'x'\n    check r0 == 'x'\n}}"
     assert said(model(text)) == []
-
-
-def test_the_cost_grows_with_the_size_and_no_faster() -> None:
-    def seconds(count: int) -> float:
-        text = "import files\n" + "".join(
-            f"element e{i} {{\n    scope s = files.folder_selector('{i}')\n    check files.exists(s, 'a')\n}}\n"
-            for i in range(count)
-        )
-        parsed = parse(SourceText("spec.hie", text))
-        files = SpecificationFiles("spec.hie", {"spec.hie": parsed.tree}, {})
-        best = 60.0
-        for _ in range(3):
-            started = perf_counter()
-            assert build(files, catalog_of(libraries())).diagnostics == ()
-            best = min(best, perf_counter() - started)
-        return best
-
-    # Ten times the elements may cost up to twenty times as much, so that a busy machine does not fail the test.
-    assert seconds(5000) < 20 * max(seconds(500), 0.005)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 
 from hielements.model.reporting import did_you_mean, listed, nearest
@@ -40,7 +38,6 @@ def test_listed() -> None:
 
 
 def test_a_huge_number_of_names_costs_no_more_than_two_thousand() -> None:
-    names = [f"some_rather_long_name_{index}" for index in range(200_000)]
-    started = perf_counter()
-    nearest("some_rather_lnog_name", names)
-    assert perf_counter() - started < 1
+    names = iter([f"some_rather_long_name_{index}" for index in range(200_000)])
+    assert nearest("some_rather_lnog_name", names)
+    assert next(names) == "some_rather_long_name_2000"

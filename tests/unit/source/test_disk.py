@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +79,8 @@ def test_folders_that_link_to_each_other_do_not_explode(root: Path) -> None:
         for other in names:
             if other != name:
                 (root / name / f"to-{other}").symlink_to(f"../{other}")
-    started = time.perf_counter()
     workspace = DiskWorkspace(str(root))
     assert len(workspace.folders()) == 9 + 9 * 8 + 9 * 8 * 7
-    assert time.perf_counter() - started < 10
     reasons = {reason for _, reason in workspace.unreadable()}
     assert reasons == {"it lies behind more than 2 symbolic links to folders"}
 
@@ -204,17 +201,3 @@ def test_paths_longer_than_the_system_allows_are_not_found(root: Path) -> None:
     workspace = DiskWorkspace(str(root))
     assert workspace.kind("x" * 10_000) is None
     assert workspace.kind("x/" * 5_000 + "y") is None
-
-
-def test_walking_is_fast(root: Path) -> None:
-    """A generous bound that only something quadratic would miss: the real figure is in the benchmarks."""
-    write(root, ".gitignore", content="*.log\nbuild/\n/docs/_build/\n[Bb]in/\nfoo/**/bar\n")
-    for folder in range(100):
-        (root / f"p{folder}").mkdir()
-        for file in range(100):
-            (root / f"p{folder}" / f"f{file}.py").touch()
-    started = time.perf_counter()
-    workspace = DiskWorkspace(str(root))
-    assert len(workspace.files()) == 10_001
-    assert sum(len(workspace.files(folder)) for folder in workspace.folders()) == 10_000
-    assert time.perf_counter() - started < 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -66,32 +65,3 @@ def test_the_deepest_nesting_is_formatted() -> None:
 def test_deeper_nesting_is_an_error_and_no_crash() -> None:
     text = "element a {\n check " + "[" * 20_000 + "]" * 20_000 + "\n}\n"
     assert format_text(source(text)).text == text
-
-
-@pytest.mark.parametrize(
-    "unit", ["scope s = f('x')  # c\n", "## d\nelement b {\n}\n", "check a(b, c) and not d\n", "### x ### # y\n"]
-)
-def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
-    def measured(count: int) -> float:
-        text = "element a {\n" + unit * count + "}\n"
-        best = []
-        for _ in range(2):
-            start = time.perf_counter()
-            format_text(source(text))
-            best.append(time.perf_counter() - start)
-        return min(best)
-
-    # Eight times the text may take twice as long again as eight times the time; quadratic would be 64 times.
-    assert measured(8000) < 16 * measured(1000) + 0.1
-
-
-@pytest.mark.parametrize("inner", ["'abc', ", "\n# c\nx, ", "[1], "])
-def test_time_grows_with_the_length_of_a_line(inner: str) -> None:
-    def measured(count: int) -> float:
-        text = "element a {\n scope s = f([" + inner * count + "])\n}\n"
-        start = time.perf_counter()
-        format_text(source(text))
-        return time.perf_counter() - start
-
-    measured(10)
-    assert measured(8000) < 16 * measured(1000) + 0.1

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,16 +131,11 @@ def test_null_bytes_are_one_error() -> None:
         "\telement a:\n element b:\n", "\\\\", "check a ==\n", "if (x) { return 1; }\n", "=> ", "## doc\n", "1.5x ",
     ],
 )  # fmt: skip
-def test_time_is_linear_also_where_nothing_makes_sense(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        start = time.perf_counter()
-        _parse(text)
-        return time.perf_counter() - start
-
-    seconds(10_000)
-    small, large = seconds(60_000), seconds(240_000)
-    assert large < max(small * 10, 1.0), (small, large)
+def test_a_long_text_where_nothing_makes_sense_ends(unit: str) -> None:
+    # Quadratic work would run into the time limit of a test; `benchmarks/linearity.py` has the ratios.
+    short, long = _parse(unit * 40), _parse(unit * (240_000 // len(unit)))
+    assert bool(long.diagnostics) == bool(short.diagnostics)
+    assert len(long.diagnostics) <= 240_000
 
 
 def test_a_line_of_a_megabyte() -> None:
@@ -152,12 +145,10 @@ def test_a_line_of_a_megabyte() -> None:
 
 
 def test_an_endless_line_of_blanks_or_operands_takes_linear_time() -> None:
-    start = time.perf_counter()
     assert not _parse(" " * 1_000_000).diagnostics
     assert not _parse("element a { check x" + " or x" * 200_000 + " }").diagnostics
     chained = _parse("element a { check x" + " == x" * 20_000 + " }")
     assert set(_names(chained)) == {"chained-comparison"}
-    assert time.perf_counter() - start < 10
 
 
 def test_numbers_are_exact_or_refused() -> None:

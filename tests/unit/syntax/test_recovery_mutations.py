@@ -12,8 +12,8 @@ from unit.syntax.mutations import Score, declarations, mutants, score
 
 _HERE = os.path.dirname(__file__)
 _SPECS = os.path.join(_HERE, "specs")
-# Specifications of others, beside a development checkout; they are no part of the project.
-_CORPUS = os.path.normpath(os.path.join(_HERE, "../../../../shared/corpus"))
+# A folder with specifications of others, which are no part of the project.
+_CORPUS = os.environ.get("HIELEMENTS_CORPUS", "")
 
 
 def _texts(folder: str) -> dict[str, str]:
@@ -60,7 +60,7 @@ def test_single_mistakes_are_one_error_each_and_leave_the_rest_usable() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not os.path.isdir(_CORPUS), reason="the public specifications are not at hand")
+@pytest.mark.skipif(not os.path.isdir(_CORPUS), reason="HIELEMENTS_CORPUS names no folder of specifications")
 def test_single_mistakes_in_specifications_of_others() -> None:
     kept, single, on_line = _figures(_measure(_texts(_CORPUS), each=10))
     assert kept >= 0.98

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -244,15 +243,6 @@ class TestExists:
         assert reasons(files.check("exists", scope="a", path="closed/*.py")) == ["unreadable"]
         assert isinstance(files.check("exists", path="a/closed"), Passed)
 
-    def test_ten_thousand_elements_are_fast(self) -> None:
-        files = Files({f"packages/p{number}/main.py": "" for number in range(10_000)})
-        started = time.perf_counter()
-        for number in range(10_000):
-            scope = files.folder(f"packages/p{number}")
-            assert not scope.is_empty
-            assert isinstance(files.check("exists", scope=scope, path="main.py"), Passed)
-        assert time.perf_counter() - started < 3
-
 
 class TestNoFilesMatching:
     def test_holds(self, files: Files) -> None:
@@ -374,9 +364,7 @@ class TestContains:
 
     def test_hostile_regular_expressions_do_not_hang(self) -> None:
         files = Files({"a.txt": "a" * 20_000 + "!"})
-        started = time.perf_counter()
         assert isinstance(files.check("contains", scope=files.file("a.txt"), regex="(a+)+$"), Violated)
-        assert time.perf_counter() - started < 10
 
     def test_other_encodings(self) -> None:
         files = Files({"latin": "grün".encode("latin-1"), "wide": "grün".encode("utf-16"), "torn": b"\xff\xfea"})

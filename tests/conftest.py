@@ -1,0 +1,24 @@
+"""What holds for all tests: caches go to a folder of the run, never to the user's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+_FOLDER = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers of pytest-xdist are children of the process that runs this first, and inherit what it sets."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = config.stash[_FOLDER] = tempfile.mkdtemp(prefix="hielements-tests-")
+    os.environ["HIELEMENTS_CACHE_DIR"] = os.path.join(folder, "cache")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(_FOLDER, None):
+        shutil.rmtree(folder, ignore_errors=True)
