@@ -14,11 +14,12 @@ from hielements.libraries.builtin.docker.compose.building import Build, build_of
 from hielements.libraries.builtin.docker.compose.services import Compose, Layer, Service, Text
 from hielements.libraries.builtin.docker.contexts import contexts_of, copied
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Stage
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.images import UsedImage, stage_images, used_images
 from hielements.libraries.builtin.docker.mounts import mounts_of
 from hielements.libraries.builtin.docker.programs import programs_of
 from hielements.libraries.builtin.docker.store import DockerFiles
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject
+from hielements.libraries.builtin.docker.subjects import ServiceSubject
 from hielements.libraries.builtin.yaml_tree import Mapping, Node, Scalar
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure
 from hielements.source.paths import join, normalise, printable

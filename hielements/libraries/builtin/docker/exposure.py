@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hielements.libraries.builtin.docker.image import Image, shorten
 from hielements.libraries.builtin.docker.ports import Ports, read_ports
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject, shorten
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.libraries.outcomes import Failure
 from hielements.record import Entity, Record
 

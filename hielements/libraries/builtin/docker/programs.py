@@ -16,7 +16,8 @@ from hielements.libraries.builtin.docker.commands import Command, Part
 from hielements.libraries.builtin.docker.contexts import Context, contexts_of
 from hielements.libraries.builtin.docker.dockerfile.words import shell_words
 from hielements.libraries.builtin.docker.filesystem import ContainerFiles, working_folder
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject
+from hielements.libraries.builtin.docker.image import Image
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.record import Record
 from hielements.source.paths import join, normalise
 

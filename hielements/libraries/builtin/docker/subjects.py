@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
-from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Stage
+from hielements.libraries.builtin.docker.dockerfile.stages import Stage
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.recognition import Kind
 from hielements.libraries.builtin.library import Undecidable
 from hielements.libraries.outcomes import Failure, Violation
@@ -20,33 +20,6 @@ from hielements.source.paths import printable
 if TYPE_CHECKING:
     from hielements.libraries.builtin.docker.compose.services import Service
     from hielements.libraries.builtin.docker.library import Docker
-
-
-class Image(Entity):
-    """A stage of a Dockerfile: what a build gives."""
-
-    path: str
-    dockerfile: Dockerfile
-    stage: Stage
-
-    @property
-    def title(self) -> str:
-        return self.stage.title if len(self.dockerfile.stages) > 1 else "the image"
-
-    def missing(self, message: str, help_text: str | None = None) -> Violation:
-        """The violation of something that the stage should have: it stands at the FROM that starts the stage."""
-        return self.at(self.stage.start, message, help_text)
-
-    def at(self, instruction: Instruction, message: str, help_text: str | None = None) -> Violation:
-        """A violation at an instruction."""
-        return Violation(
-            message,
-            self.path,
-            instruction.line,
-            instruction.column,
-            evidence=shorten(f"{instruction.keyword} {instruction.arguments}"),
-            help=help_text,
-        )
 
 
 class ServiceSubject(Entity):
@@ -157,9 +130,3 @@ def built_image(library: Docker, service: Service) -> Image | Failure | None:
     from hielements.libraries.builtin.docker.compose.building import stage_of
 
     return stage_of(library.files, service)
-
-
-def shorten(text: str, limit: int = 120) -> str:
-    """The text on one line, cut when it is long."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."

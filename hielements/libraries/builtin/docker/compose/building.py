@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hielements.libraries.builtin.docker.compose.services import Service, Text, pairs_of
 from hielements.libraries.builtin.docker.dockerfile.instructions import Problem
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, build
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.yaml_tree import Mapping, Scalar
 from hielements.libraries.outcomes import Failure
 from hielements.record import Entity
@@ -18,7 +19,6 @@ from hielements.source.paths import join, normalise, printable
 
 if TYPE_CHECKING:
     from hielements.libraries.builtin.docker.store import DockerFiles
-    from hielements.libraries.builtin.docker.subjects import Image
 
 
 class Build(Entity):
@@ -94,8 +94,6 @@ def _path(text: Text, folder: str) -> str | Failure:
 
 def stage_of(files: DockerFiles, service: Service) -> Image | Failure | None:
     """The stage that a service builds; None when it builds nothing."""
-    from hielements.libraries.builtin.docker.subjects import Image
-
     found = build_of(service)
     if found is None or isinstance(found, Failure):
         return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
 from hielements.libraries.builtin.docker.dockerfile.references import matches, read_reference
 from hielements.libraries.builtin.docker.dockerfile.words import Expanded
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.library import Docker
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject, subjects
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, subjects
 from hielements.libraries.builtin.library import Arguments, Undecidable, refuse
 from hielements.libraries.outcomes import Failure, Outcome
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature, list_of, one_of

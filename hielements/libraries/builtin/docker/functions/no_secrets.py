@@ -8,6 +8,7 @@ from hielements.libraries.builtin.docker.checking import Finding, judge_each
 from hielements.libraries.builtin.docker.contexts import copied
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
 from hielements.libraries.builtin.docker.dockerfile.stages import Step
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.secrets import (
     is_literal,
@@ -16,7 +17,7 @@ from hielements.libraries.builtin.docker.secrets import (
     secret_in_command,
     secret_value,
 )
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject, every_stage
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, every_stage
 from hielements.libraries.builtin.library import Arguments
 from hielements.libraries.outcomes import Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature

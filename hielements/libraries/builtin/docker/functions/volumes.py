@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.mounts import mounts_of
-from hielements.libraries.builtin.docker.subjects import Image, ServiceSubject, Subject, subjects
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, subjects
 from hielements.libraries.builtin.library import Arguments, Undecidable
 from hielements.libraries.outcomes import Failure
 from hielements.libraries.signatures import SCOPE, STRING, Function, Parameter, Signature, list_of
