@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
 
-from hielements.libraries.builtin.library import Arguments, Undecidable, refuse, verdict
+from hielements.libraries.builtin.library import Arguments, refuse, verdict
 from hielements.libraries.builtin.rust.codebase import Codebase, Edge
 from hielements.libraries.builtin.rust.existence import missing
 from hielements.libraries.builtin.rust.facts import REEXPORT, TEST
@@ -111,14 +111,18 @@ def two_scopes(
     these depend on, and what is not known of them. Scopes that are parts of the same file are told apart by their
     lines as far as dependencies start there; the target of a dependency is a file as a whole."""
     wanted = frozenset(code.rust_files_of(target))
-    files = [path for path in code.files_of(source) if path not in wanted]
+    first, last = target.lines or (0, 0)
+    every = code.files_of(source)
+    within = source.lines is not None and first <= source.lines[0] and source.lines[1] <= last
+    files = [path for path in every if path not in wanted or (target.lines is not None and not within)]
     if not files:
-        raise Undecidable(
-            refuse(
-                f"all of {title(source)} lies in files of {title(target)}: what one file uses of itself is not known"
-            ).failure
-        )
-    edges = [edge for edge in code.scope_edges(source) if edge.dependency.path not in wanted]
+        raise refuse(f"all of {title(source)} lies in {title(target)}: what that uses of itself is not known")
+    edges = [
+        edge
+        for edge in code.scope_edges(source)
+        if edge.dependency.path not in wanted
+        or (target.lines is not None and not first <= edge.dependency.line <= last)
+    ]
     return wanted, files, edges, code.failures(files)
 
 

@@ -48,6 +48,9 @@ class Codebase:
         self.store = FactStore(environment.workspace, environment.cache)
         self._edges: dict[str, tuple[Edge, ...]] = {}
         self._lock = RLock()
+        self._manifests: Manifests | None = None
+        self._crates: Crates | None = None
+        self._resolver: Resolver | None = None
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -62,19 +65,28 @@ class Codebase:
     def rust_files(self) -> tuple[str, ...]:
         return tuple(path for path in self.files if path.endswith(".rs"))
 
-    @cached_property
-    def manifests(self) -> Manifests:
-        return read_manifests(self.files, self.workspace.read)
+    # Packages, crates and modules are compared by identity, so that two threads must never see two of one kind.
 
-    @cached_property
+    @property
+    def manifests(self) -> Manifests:
+        with self._lock:
+            if self._manifests is None:
+                self._manifests = read_manifests(self.files, self.workspace.read)
+            return self._manifests
+
+    @property
     def crates(self) -> Crates:
         with self._lock:
-            known = self.__dict__.get("crates")
-            return known if known is not None else Crates(self.rust_files, self.manifests, self.facts_or_none)
+            if self._crates is None:
+                self._crates = Crates(self.rust_files, self.manifests, self.facts_or_none)
+            return self._crates
 
-    @cached_property
+    @property
     def resolver(self) -> Resolver:
-        return Resolver(self.crates, self.manifests, self.facts_or_none)
+        with self._lock:
+            if self._resolver is None:
+                self._resolver = Resolver(self.crates, self.manifests, self.facts_or_none)
+            return self._resolver
 
     def facts(self, path: str) -> FileFacts | Failure:
         return self.store.facts(path)
@@ -88,8 +100,9 @@ class Codebase:
         return self.crates.places.get(path, ())
 
     def edges(self, path: str) -> tuple[Edge, ...]:
-        """What a file depends on, in the order of the text; what leads to the file itself is left out. A file without
-        facts has none: ask `failures` for the reason."""
+        """What a file depends on, in the order of the text; what leads to the file itself is left out, unless it leads
+        into another inline module. A file without facts has none: ask `failures` for the reason.
+        """
         known = self._edges.get(path)
         if known is None:
             facts = self.store.facts(path)
@@ -129,7 +142,13 @@ class Codebase:
                 taken[_taken(landing)] = None
             # What a module around the code re-exports (`crate::Lexer` by lib.rs) is a shortcut and leads nowhere else.
             via.update((each, None) for each in landing.via if not self._is_around(each, nodes))
-        targets = tuple(each for each in {**definitions, **via} if each != path)
+        crosses = any(
+            landing.node is not None
+            and landing.node.file == path
+            and _top(landing.node.inside) not in ("", _top(source.inside))
+            for landing in landings
+        )
+        targets = tuple(each for each in {**definitions, **via} if each != path or crosses)
         if not names or (not targets and external is None):
             return None
         module, member = next(iter(taken)) if len(taken) == 1 else ("", None)
@@ -238,7 +257,15 @@ def _taken(landing: Landing) -> tuple[str, str | None]:
     if node is None:
         return "", None
     member = landing.rest[0] if landing.rest and landing.is_found else None
+    if node.inside:
+        # Of a file, an inline module is a part like an item: whoever takes something of it takes from this part.
+        member = _top(node.inside)
     return _absolute(node.crate.name, node.path), member
+
+
+def _top(inside: str) -> str:
+    """The outermost of the inline modules around a fact."""
+    return inside.partition("::")[0]
 
 
 def _absolute(crate: str | None, path: tuple[str, ...]) -> str:

@@ -113,8 +113,9 @@ class Item(Record):
 
     @property
     def symbol(self) -> str:
-        """The qualified name as scopes have it in all languages: with dots."""
-        return f"{self.owner}.{self.name}" if self.owner else self.name
+        """The qualified name within the file, inline modules included, as scopes have it in all languages: with
+        dots."""
+        return ".".join(part for part in (self.inside.replace("::", "."), self.owner, self.name) if part)
 
 
 class Impl(Record):

@@ -132,7 +132,7 @@ def _module_scope(code: Codebase, written: str, nodes: Sequence[Node]) -> ScopeV
     root = node.file if len(own) == 1 and node.file is not None else None
     value = code.scope_of("module", written, root, files)
     if len(files) == 1 and all(each.inside for each in nodes) and node.lines is not None:
-        return value.with_(lines=node.lines)
+        return value.with_(symbol=node.inside.replace("::", "."), lines=node.lines)
     if len(files) > 1 and root is not None:
         # The folder of the module: what `files.exists(module, ..)` looks from.
         folder = root.rpartition("/")[0]

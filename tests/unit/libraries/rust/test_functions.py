@@ -48,7 +48,7 @@ def test_a_scope_that_lies_in_the_other_is_undecided() -> None:
     library = rust(CODE)
     a = module(library, "a")
     (reason,) = reasons(check(library, "no_dependency", a, a))
-    assert "what one file uses of itself is not known" in reason
+    assert "what that uses of itself is not known" in reason
 
 
 def test_chains_are_reported_step_by_step() -> None:

@@ -376,3 +376,22 @@ def test_the_files_of_a_crate_are_those_that_rustc_reads(workspace: Path) -> Non
     crate = library.code.crates.libraries["a"]
     assert {node.file for node in crate.modules.values() if node.is_declared} == expected
     assert "a/src/stray.rs" in select(library, "crate_selector", "a-b").files
+
+
+def test_inline_modules_of_one_file_are_told_apart() -> None:
+    text = """\
+mod a { pub fn f() { crate::b::g(); } #[cfg(test)] mod tests { use super::*; } }
+mod b { pub fn g() {} pub mod inner { pub struct T; } }
+mod c { use super::b::inner::T; use super::Root; }
+struct Root;
+"""
+    library = rust({"src/lib.rs": text, "src/d.rs": "use crate::Root;"})
+    a, b, c, d = (module(library, name) for name in "abcd")
+    assert isinstance(check(library, "depends_on", a, b), Passed)
+    assert isinstance(check(library, "depends_on", c, b), Passed)
+    assert isinstance(check(library, "uses", a, "crate::b"), Passed)
+    assert isinstance(check(library, "no_dependency", a, c), Passed)
+    assert isinstance(check(library, "no_dependency", b, a), Passed)
+    assert isinstance(check(library, "no_dependency", d, a), Passed)
+    assert places(check(library, "no_dependency", a, b)) == ["src/lib.rs:1:22: uses crate::b::g"]
+    assert isinstance(check(library, "no_circular_imports"), Passed)

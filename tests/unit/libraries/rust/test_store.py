@@ -132,3 +132,16 @@ assert "tree_sitter" in sys.modules
 
 def test_what_the_store_gives_for_a_missing_file_is_a_failure() -> None:
     assert isinstance(store.FactStore(CountingWorkspace({"a.rs": ""}, "a.rs"), NoCache()).facts("a.rs"), Failure)
+
+
+def test_threads_see_one_set_of_crates() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    files: dict[str, str | bytes] = {f"src/m{number}.rs": "use crate::m0::f;\npub fn f() {}" for number in range(40)}
+    files["src/lib.rs"] = "".join(f"mod m{number};" for number in range(40))
+    library = rust(files)
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: (library.code.crates, library.code.resolver), range(16)))
+        edges = list(pool.map(lambda number: library.code.edges(f"src/m{number}.rs"), range(1, 40)))
+    assert len(set(map(id, (one for pair in seen for one in pair)))) == 2
+    assert all(each[0].dependency.targets == ("src/m0.rs",) for each in edges)

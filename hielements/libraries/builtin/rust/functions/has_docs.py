@@ -40,7 +40,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
         return _named(library, scope, arguments.text("name"))
     if scope is None:
         raise Undecidable(Failure("argument", "'has_docs' needs a scope or a name"))
-    if scope.symbol is not None:
+    if scope.symbol is not None and scope.kind != "module":
         found, failures = items_in(code, scope)
         own = [each for each in found if each.item.symbol == scope.symbol]
         violations = [_undocumented(each.path, each.item) for each in own if not each.item.documented]

@@ -68,5 +68,5 @@ def _trait(arguments: Arguments) -> str:
     if isinstance(value, ScopeValue):
         if value.symbol is None or value.kind != "trait":
             raise refuse(f"{title(value)} is no trait", "select it with trait_selector, or write its name")
-        return value.symbol
+        return value.symbol.rpartition(".")[2]
     return arguments.text("trait").partition("<")[0].strip()
