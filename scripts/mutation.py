@@ -395,7 +395,9 @@ def main(arguments: Sequence[str]) -> int:
     session = Session(paths, options)
     tests = [test for test in TESTS if (ROOT / test).exists()]
     started = time.monotonic()
-    status = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-x", *tests], plugins=[session])
+    # Forked processes leave files and processes of the tests behind, which is no fault of the tests.
+    without = [word for name in ("cacheprovider", "xdist", "unraisableexception") for word in ("-p", f"no:{name}")]
+    status = pytest.main(["-q", "-x", *without, *tests], plugins=[session])
     if not session.tried:
         return int(status) or 2
     if options.keys:
