@@ -57,6 +57,8 @@ ORDER = (
     "files",
     "python",
     "rust",
+    "docker/dockerfiles.md",
+    "docker",
     "report",
     "configuration",
     "cli",

@@ -404,8 +404,14 @@ secrets:
 
 
 def test_a_compose_file_depends_on_dockerfiles_services_and_files() -> None:
-    files = {"deploy/compose.yaml": COMPOSE, "deploy/api/Dockerfile": "FROM a AS build\nCOPY . /\n",
-    files = {"deploy/compose.yaml": COMPOSE, "deploy/api/Dockerfile": "FROM a AS build\nCOPY . /\n",
+    files = {
+        "deploy/compose.yaml": COMPOSE,
+        "deploy/api/Dockerfile": "FROM a AS build\nCOPY . /\n",
+        "deploy/api.env": "",
+        "deploy/conf/app.ini": "",
+        "deploy/key.txt": "",
+        "deploy/api/tool.py": "",
+    }
     path = "deploy/compose.yaml"
     found = Shop(files).edges(path)
     assert {each for each in found if each[1] < 13} == {
