@@ -25,6 +25,15 @@ _LOADED_AT_START: Final = frozenset(sys.builtin_module_names) | {
     "abc", "codecs", "encodings", "genericpath", "io", "ntpath", "os", "posixpath", "site", "stat", "zipimport",
 }  # fmt: skip
 
+# The checked code may be written for another Python 3 than the one that runs Hielements. `__main__` is the program that
+# happens to run, and `_typeshed` exists for type checkers alone.
+_OF_OTHER_VERSIONS: Final = frozenset({
+    "__main__", "_typeshed", "aifc", "annotationlib", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb",
+    "chunk", "compression", "crypt", "distutils", "formatter", "imghdr", "imp", "lib2to3", "macpath", "mailcap",
+    "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes", "smtpd", "sndhdr", "spwd", "sunau", "symbol",
+    "telnetlib", "uu", "xdrlib",
+})  # fmt: skip
+
 
 class Resolved(Record):
     """`name` is absolute and includes an imported name (`shop.db.connect`), except for star imports. `module` is the
@@ -45,8 +54,8 @@ class Resolved(Record):
 
 
 def is_standard(external: str) -> bool:
-    """Whether a top-level name belongs to Python's standard library."""
-    return external in sys.stdlib_module_names
+    """Whether a top-level name belongs to Python's standard library, that of the running version or of another."""
+    return external in sys.stdlib_module_names or external in _OF_OTHER_VERSIONS
 
 
 class Resolver:
