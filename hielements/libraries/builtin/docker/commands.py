@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.docker.compose.services import Layer, Service
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
-from hielements.libraries.builtin.docker.dockerfile.words import shell_words
+from hielements.libraries.builtin.docker.dockerfile.words import shell_commands, shell_words
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.libraries.builtin.yaml_tree import Node, Scalar, Sequence
@@ -18,7 +18,8 @@ from hielements.record import Entity
 
 
 class Part(Entity):
-    """ENTRYPOINT or CMD. `words` are those of the exec form, or of the shell form as far as they can be told."""
+    """ENTRYPOINT or CMD. `words` are those of the exec form, or of the shell form as far as they can be told: of
+    several commands the last one, which the container stays for. `earlier` are those before it."""
 
     words: tuple[str, ...]
     is_shell: bool
@@ -26,6 +27,7 @@ class Part(Entity):
     line: int
     column: int
     text: str
+    earlier: tuple[tuple[str, ...], ...] = ()
 
 
 class Command(Entity):
@@ -40,6 +42,11 @@ class Command(Entity):
         if self.entry is not None and self.entry.is_shell:
             return entry  # a shell ignores what comes behind
         return (*entry, *(self.arguments.words if self.arguments else ()))
+
+    @property
+    def every(self) -> list[tuple[str, ...]]:
+        """All commands that are run: those before the last one of a shell come first."""
+        return [*self.place.earlier, self.words]
 
     @property
     def place(self) -> Part:
@@ -80,9 +87,12 @@ def _of_image(image: Image) -> Command | None:
 
 def _part(image: Image, instruction: Instruction) -> Part:
     items = instruction.items
-    words = items if items is not None else tuple(shell_words(instruction.arguments) or instruction.arguments.split())
     text = " ".join(instruction.arguments.split())
-    return Part(words, items is None, image.path, instruction.line, instruction.column, text)
+    place = (image.path, instruction.line, instruction.column)
+    if items is not None:
+        return Part(items, False, *place, text)
+    commands = [tuple(each) for each in shell_commands(instruction.arguments)] or [tuple(text.split())]
+    return Part(commands[-1], True, *place, text, tuple(commands[:-1]))
 
 
 def _of_service(service: Service, key: str) -> Part | None:

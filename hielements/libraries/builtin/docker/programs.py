@@ -58,8 +58,8 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
     finders = _finders(files, subject)
     found: list[Program] = []
     parts = [part for part in (command.entry, command.arguments) if part is not None and part.words]
-    groups = [(part, list(part.words)) for part in parts]
-    if len(groups) == 2 and not _named(groups[0][1]):
+    groups = [(part, list(words)) for part in parts for words in (*part.earlier, part.words)]
+    if len(parts) == len(groups) == 2 and not _named(groups[0][1]):
         groups = [(groups[1][0], [*groups[0][1], *groups[1][1]])]  # `ENTRYPOINT ["python"]`, `CMD ["app.py"]`
     for part, words in groups:
         named = _named(words)

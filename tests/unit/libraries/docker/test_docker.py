@@ -220,6 +220,19 @@ def test_a_stage_has_what_the_one_below_has() -> None:
     assert two.lines == (7, 8)
 
 
+def test_every_command_of_a_shell_counts() -> None:
+    text = "FROM a\nWORKDIR /srv\nCOPY . .\nCMD set -xe; python manage.py migrate; exec gunicorn 'shop.wsgi' > /log\n"
+    shop = Shop({"Dockerfile": text, "manage.py": "", "shop/wsgi.py": ""})
+    for command in ("gunicorn shop.wsgi", "python manage.py", "manage.py migrate"):
+        assert isinstance(shop.check("entry_point", shop.scope(), command), Passed), command
+    assert broken(shop.check("entry_point", shop.scope(), "uvicorn"))
+    entry = shop.select("entry_point", shop.scope())
+    assert isinstance(entry, ConnectionPoint)
+    assert (entry.name, entry.data["file"]) == ("exec gunicorn shop.wsgi", "shop/wsgi.py")
+    runs = {each.targets for each in shop.library.dependencies(["Dockerfile"]).edges if each.verb == "runs"}
+    assert runs == {("manage.py",), ("shop/wsgi.py",)}
+
+
 def test_a_variable_of_the_base_image_is_not_known_but_that_of_scratch_is_empty() -> None:
     shop = Shop({"Dockerfile": "FROM a\nUSER $WHO\n", "s.dockerfile": "FROM scratch\nUSER $WHO\n"})
     assert "WHO" in undecided(shop.check("no_root_user", shop.scope()))

@@ -26,6 +26,8 @@ class Unknown(Record):
 _LONGEST_COMMAND: Final = 20_000
 """Characters. Nobody writes a longer command to start a container with."""
 
+_PREPARATIONS: Final = frozenset(("cd", "export", "set", "source", ".", "umask", "ulimit", "true", ":"))
+
 Lookup = Callable[[str], "str | Unknown | None"]
 """The value of a variable: None when it is not set."""
 
@@ -199,25 +201,36 @@ def split_words(text: str, escape: str = "\\") -> list[tuple[str, int]]:
     return [(match[0], match.start()) for match in word.finditer(text)]
 
 
-def shell_words(text: str) -> list[str] | None:
-    """The first simple command of a shell command, as words without quotes; None when it cannot be told."""
+def shell_commands(text: str) -> list[list[str]]:
+    """The simple commands of a shell command as words without quotes, of a pipeline the first one; none when they
+    cannot be told. Commands that only prepare the shell (`cd`, `export`, `set`) are left out where there are others."""
     import shlex
 
     if len(text) > _LONGEST_COMMAND:
-        return None
+        return []
     try:
-        lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|()<>")
+        lexer = shlex.shlex(text.replace("\n", " ; "), posix=True, punctuation_chars=";&|()<>")
         lexer.whitespace_split = True
         lexer.commenters = ""
         words = list(lexer)
     except ValueError:
-        return None
-    found: list[str] = []
+        return []
+    found: list[list[str]] = [[]]
+    is_behind = False
     for word in words:
-        if word and set(word) <= set(";&|()<>"):
-            if found and found[0] in ("cd", "export", "set", "exec", "source", ".") and word in ("&&", ";"):
-                found = []
-                continue
-            break
-        found.append(word)
-    return found
+        if not word or not set(word) <= set(";&|()<>"):
+            if not is_behind:
+                found[-1].append(word)
+        elif word in (";", "&&", "||", "&"):
+            found.append([])
+            is_behind = False
+        else:
+            is_behind = True  # behind `|`, `>` or a bracket
+    found = [each for each in found if each]
+    return [each for each in found if each[0] not in _PREPARATIONS] or found
+
+
+def shell_words(text: str) -> list[str] | None:
+    """The last command of a shell command, which is what a container stays for; None when it cannot be told."""
+    commands = shell_commands(text)
+    return commands[-1] if commands else None

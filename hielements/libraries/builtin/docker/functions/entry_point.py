@@ -19,7 +19,8 @@ FUNCTION = Function(
     "entry_point",
     "selector",
     "`entry_point(scope)` is what a container of the scope runs: ENTRYPOINT with CMD behind it, as far as they are in "
-    "force in the last stage; a service's `entrypoint` and `command` take their places. It is a connection point, "
+    "force in the last stage; a service's `entrypoint` and `command` take their places. Of several commands of a shell "
+    "the value is the last one, and the check looks at all. It is a connection point, "
     "named by the command, with these members: `command` (a list of the words), `executable` (the first of them), "
     "`form` (`'exec'` or `'shell'`), `workdir`, `user` (a string, or null where none is set), and `file` and `module`: "
     "the workspace file and the Python module that are run, where they can be found through COPY, else null. A "
@@ -98,13 +99,15 @@ def _judge(subject: Subject, wanted: list[str]) -> list[Finding]:
     if _has(command, wanted):
         return []
     place = command.place
-    shown = shorten(" ".join(command.words), 80)
+    shown = shorten("; ".join(" ".join(each) for each in command.every), 80)
     message = f"{subject.title} runs '{shown}', not '{' '.join(wanted)}'"
     return [Violation(message, place.path, place.line, place.column, evidence=shorten(place.text))]
 
 
 def _has(command: Command, wanted: list[str]) -> bool:
-    words = list(command.words)
-    if len(wanted) == 1 and any(word.endswith(f"/{wanted[0]}") for word in words):
-        return True
-    return any(words[start : start + len(wanted)] == wanted for start in range(len(words)))
+    for words in map(list, command.every):
+        if len(wanted) == 1 and any(word.endswith(f"/{wanted[0]}") for word in words):
+            return True
+        if any(words[start : start + len(wanted)] == wanted for start in range(len(words))):
+            return True
+    return False
