@@ -225,7 +225,8 @@ def test_garbage_collection_is_as_it_was(tmp_path: Path, monkeypatch: pytest.Mon
 
 ABSENT = (
     "argparse", "ast", "asyncio", "concurrent.futures", "dataclasses", "difflib", "inspect", "jsonschema",
-    "lark", "subprocess", "threading", "traceback", "hielements.libraries.builtin.python",
+    "lark", "subprocess", "threading", "traceback", "yaml", "hielements.libraries.builtin.docker.library",
+    "hielements.libraries.builtin.python",
     "hielements.run.connections", "hielements.run.requirements", "hielements.run.uses",
 )  # fmt: skip
 
