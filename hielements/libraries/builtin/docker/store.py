@@ -67,7 +67,7 @@ class DockerFiles:
         """The services of a compose file."""
         known = self._composes.get(path)
         if known is None:
-            from hielements.libraries.builtin.docker.compose.services import read_compose
+            from hielements.libraries.builtin.docker.compose.reading import read_compose
 
             known = self._composes[path] = read_compose(path, self)
         return known
