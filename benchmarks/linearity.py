@@ -16,12 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from hielements.app import open_catalog
 from hielements.libraries.builtin.absence import nearest
 from hielements.libraries.builtin.linear_regex import LinearRegex, compile_regex
-from hielements.model.building import SpecificationFiles, build
+from hielements.model.building import build
+from hielements.model.files import SpecificationFiles
 from hielements.plan.plan import Selection
 from hielements.plan.planning import make_plan
 from hielements.project.configuration import Configuration
@@ -85,11 +87,9 @@ def cases(folder: str) -> Iterator[Case]:
     yield Case("source: folders of 100 files", 10, 100, lambda size: walking(folder, size))
     yield Case("source: undecodable bytes", 50_000, 500_000, lambda size: decoding(b"\xffa" * size))
     for pattern in ("**/a/" * 30 + "b", "{*a*a*a*a,*a*a*a*b}" * 4 + "c", "?*" * 60 + "b"):
-        yield Case(
-            f"globs: {shortened(pattern)}", 100_000, 1_000_000, lambda size, pattern=pattern: globbing(pattern, size)
-        )
+        yield Case(f"globs: {shortened(pattern)}", 100_000, 1_000_000, partial(globbing, pattern))
     for pattern in ("(a+)+$", "(a|a)*b", "(.*.*.*.*.*)x", "(?:a?){60}a{60}b"):
-        yield Case(f"regex: {pattern}", 2000, 20_000, lambda size, pattern=pattern: matching(pattern, size))
+        yield Case(f"regex: {pattern}", 2000, 20_000, partial(matching, pattern))
     yield Case("files: suggestions in a folder of 5,000 names", 50, 500, suggesting)
 
 

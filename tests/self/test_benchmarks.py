@@ -23,6 +23,14 @@ def test_the_benchmarks_give_figures() -> None:
     assert done.returncode == (0 if all(figure["met"] for figure in figures) else 1)
 
 
+def test_the_ratios_are_printed_for_every_stage() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/linearity.py"), "operands", "items", "run", "folders", "regex"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rows = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "MISS "))]
+    assert len(rows) == 10, done.stderr
+    assert done.returncode == (1 if any(row.startswith("MISS ") for row in rows) else 0)
+
+
 def test_the_inputs_are_as_large_as_they_say(tmp_path: Path) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
