@@ -103,7 +103,7 @@ class Facts:
         """The libraries of the languages of some code, as far as they know the project as a whole."""
         files = self.code(scopes).files
         found: list[ProjectLibrary] = []
-        for language in by_language(files):
+        for language in by_language(files, self._catalog.file_names):
             library: Any = self._libraries(language)
             if hasattr(library, "knows_module"):
                 found.append(library)
@@ -196,14 +196,16 @@ class Facts:
         if code.failures or not isinstance(value, ScopeValue):
             return Edges((), code.failures)
         what = f"the scope `{scope.element.path}.{scope.name}`"
-        parts = by_language(value.files)
+        parts = by_language(value.files, self._catalog.file_names)
         if value.language is not None:
             if value.language in EXTENSIONS.values() and value.language not in parts:
                 number = len(value.files)
                 counted = f"{number:,} file{'' if number == 1 else 's'}"
                 message = f"{what} selects {counted} and no {value.language} code among them"
                 return Edges((), (_at("empty-scope", message, scope),))
-            parts = {value.language: parts.get(value.language, list(value.files))}
+            # What a selector of the language itself selects is code of it, whatever the names of the files are.
+            named = None if value.library == value.language else parts.get(value.language)
+            parts = {value.language: named or list(value.files)}
         if not parts:
             message = f"{what} holds no code of a known language, so that nothing is known of what it depends on"
             return Edges((), (_at("unsupported", message, scope),))
