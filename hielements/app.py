@@ -238,7 +238,7 @@ def _absolute(request: CheckRequest, path: str) -> str:
 
 
 def _workspace_folder(request: CheckRequest, specs: Sequence[str]) -> str:
-    """LANGUAGE.md, section 6. Several specifications are checked in the workspace of the first."""
+    """Checks specifications. Several of them are checked in the workspace of the first."""
     if request.workspace is not None:
         return _absolute(request, request.workspace)
     start = os.path.dirname(specs[0]) if specs else os.path.abspath(request.folder)

@@ -35,7 +35,7 @@ class Type(Record):
             return not other.arguments or not self.arguments or self.arguments[0].accepts(other.arguments[0])
         if self.name == other.name == "ConnectionPoint":
             return not self.arguments or not other.arguments or self.arguments == other.arguments
-        # LANGUAGE.md, section 7: where a list of scopes meets a parameter of type Scope it means their union.
+        # docs/language.md: where a list of scopes meets a parameter of type Scope it means their union.
         return (
             self.name == "Scope" and other.name == "List" and (not other.arguments or self.accepts(other.arguments[0]))
         )

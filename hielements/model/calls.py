@@ -81,7 +81,7 @@ def are_refused(arguments: Sequence[Argument]) -> bool:
 
 
 def undescribed(name: str, is_check: bool, arguments: BoundArguments) -> Function:
-    """A function of a library that does not describe itself: it takes what it is given (LANGUAGE.md, section 7)."""
+    """A function of a library that does not describe itself: it takes what it is given (docs/language.md)."""
     parameters = [Parameter(f"argument {index + 1}", ANY, "") for index in range(len(arguments.positional))]
     parameters += [Parameter(name.text, ANY, "") for name, _ in arguments.named]
     return Function(name, "check" if is_check else "selector", "", (Signature(tuple(parameters), ANY),))

@@ -120,7 +120,7 @@ def look_up(name: str, body: Body) -> Declaration | None:
     library = file.languages.get(name)
     if library is not None:
         return library
-    # A pattern that an element around implements may be named without the alias of its file (LANGUAGE.md, section 7).
+    # A pattern that an element around implements may be named without the alias of its file (docs/language.md).
     at = body
     while at is not None:
         for pattern in at.patterns:

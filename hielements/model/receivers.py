@@ -1,4 +1,4 @@
-"""Finds the library of a dotted check: `x.f(args)`, where `x` is a scope, a ref or an element (LANGUAGE.md, section 4).
+"""Finds the library of a dotted check: `x.f(args)`, where `x` is a scope, a ref or an element (docs/language.md).
 
 Comes in: what `x` means. Goes out: the library that has `f`, and the scope or ref that `x` stands for.
 """

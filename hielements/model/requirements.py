@@ -1,4 +1,4 @@
-"""What patterns require, allow and forbid of the elements that implement them (LANGUAGE.md, section 4).
+"""What patterns require, allow and forbid of the elements that implement them (docs/language.md).
 
 Comes in: a requirement and the body of what it applies to: an instance of a pattern, or the element itself for a
 requirement that stands in it. Goes out: a goal in which every declaration that could meet the requirement is named,

@@ -220,7 +220,7 @@ Subject = ScopeSubject | RefSubject | CheckSubject | ElementSubject | Implements
 
 
 class RequirementGoal(Entity):
-    """A requirement on `element` (LANGUAGE.md, section 4).
+    """A requirement on `element` (docs/language.md).
 
     `candidates` are the elements that were looked at, in text order. `requires` holds when a match holds, `forbids`
     when none does. For `allows`, all statements of one kind in one pattern are one rule: `offending` are the

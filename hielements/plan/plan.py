@@ -1,7 +1,7 @@
 """The plan: the ordered list of concrete checks that a run will evaluate.
 
 Comes in: a Specification and a Selection (filters, limits). Goes out: a Plan. The order is that of the report
-(LANGUAGE.md, section 6): an element's own
+(docs/language.md): an element's own
 checks in text order, then obligations of patterns, then language checks, then the children.
 """
 

@@ -15,7 +15,7 @@ EmptyScope = Literal["undecided", "fail", "pass"]
 
 
 class Permissions(Record):
-    """What a library may do beyond answering (PROTOCOL.md, section 1). Everything is denied unless granted."""
+    """What a library may do beyond answering. Everything is denied unless granted."""
 
     filesystem: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The entries of `[libraries]` (PROTOCOL.md, section 1): what kind of library each is, and whether its files exist.
+"""The entries of `[libraries]`: what kind of library each is, and whether its files exist.
 
 Comes in: a table that is as the schema says. Goes out: settings and diagnostics. Starts nothing.
 """

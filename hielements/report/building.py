@@ -124,7 +124,7 @@ def _plan(planned: PlannedCheck) -> ReportedPlan:
 
 
 def _text(text: str, kind: str) -> str:
-    """Expressions are shown as written; statements of requirements with white space collapsed (LANGUAGE.md, 6)."""
+    """Expressions are shown as written; statements of requirements with white space collapsed (docs/language.md)."""
     return text if kind == "check" else " ".join(text.split())
 
 

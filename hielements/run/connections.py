@@ -1,4 +1,4 @@
-"""`forbids | allows | requires connection to`: rules about what code depends on (LANGUAGE.md, section 4).
+"""`forbids | allows | requires connection to`: rules about what code depends on (docs/language.md).
 
 Comes in: goals of the model, facts about code. Goes out: outcomes. A dependency inside the subtree of the element that
 a rule is about never breaks it. What could not be read leaves a rule undecided, unless what could be read breaks it.

@@ -1,4 +1,4 @@
-"""Which language a file is code of, by its name or its extension: for scopes that do not say (LANGUAGE.md, section 7).
+"""Which language a file is code of, by its name or its extension: for scopes that do not say (docs/language.md).
 
 Names that libraries declare (`Dockerfile`) come before extensions. Any other file is no code (a text, data, a picture)
 and has no dependencies.

@@ -1,4 +1,4 @@
-"""`requires | allows | forbids` of scopes, refs, checks, elements, patterns and languages (LANGUAGE.md, section 4).
+"""`requires | allows | forbids` of scopes, refs, checks, elements, patterns and languages (docs/language.md).
 
 Comes in: a RequirementGoal, in which names are already matched. Goes out: its outcome. What is left to find out are the
 values of scopes and refs, the outcomes of required checks, and languages that only a selector knows. A requirement

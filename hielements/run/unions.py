@@ -1,4 +1,4 @@
-"""The union of several scopes: what a list of scopes means where one scope is expected (LANGUAGE.md, section 7).
+"""The union of several scopes: what a list of scopes means where one scope is expected (docs/language.md).
 
 Comes in: scope values. Goes out: one scope value, or a failure where no scope value can say what the union is.
 """

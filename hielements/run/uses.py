@@ -1,4 +1,4 @@
-"""`SCOPE uses T`: intended dependencies (LANGUAGE.md, section 4), and dependencies that nobody declared.
+"""`SCOPE uses T`: intended dependencies (docs/language.md), and dependencies that nobody declared.
 
 Comes in: the goal, facts about code. Goes out: an outcome. A use that the code has passes; one that it does not have
 passes as well, with a warning at the declaration, or is a violation where `[check] unused_uses` says so. Where

@@ -11,7 +11,7 @@ import os
 from hielements.source.workspace import Workspace
 
 MARKERS = ("hielements.toml", ".git")
-"""What makes a folder the root of a workspace (LANGUAGE.md, section 6)."""
+"""What makes a folder the root of a workspace (docs/language.md)."""
 
 _SUGGESTION_EFFORT = 5000
 """Files and folders that are looked at for the nearest spelling of a specification's name."""

@@ -107,7 +107,7 @@ def _violations(result: Report) -> list[str]:
 
 
 def broken_promises(report: Report) -> list[str]:
-    """What LANGUAGE.md promises of every report, whatever the case expects."""
+    """What docs/language.md promises of every report, whatever the case expects."""
     problems = []
     errors = [item for item in report["diagnostics"] if item["severity"] == "error"]
     summary, results = report["summary"], report["results"]

@@ -172,7 +172,7 @@ SENTENCES = {
     "s7-empty-scope-setting": "`[check] empty_scope`",
     "s7-no-vacuous-pass": "a check never passes because of a file's trouble",
 }
-"""What LANGUAGE.md settles in single sentences: each needs a case."""
+"""What docs/language.md settles in single sentences: each needs a case."""
 
 Place = tuple[Path, Case]
 

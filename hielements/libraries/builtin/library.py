@@ -85,7 +85,7 @@ class Arguments:
         return self._values[name]
 
     def scope(self, name: str) -> ScopeValue:
-        """A scope. A list of scopes stands for their union (LANGUAGE.md, section 7)."""
+        """A scope. A list of scopes stands for their union (docs/language.md)."""
         value = self._values[name]
         if isinstance(value, ScopeValue):
             return value
