@@ -238,7 +238,7 @@ def _absolute(request: CheckRequest, path: str) -> str:
 
 
 def _workspace_folder(request: CheckRequest, specs: Sequence[str]) -> str:
-    """Checks specifications. Several of them are checked in the workspace of the first."""
+    """The folder that paths are relative to. Several specifications are checked in the workspace of the first."""
     if request.workspace is not None:
         return _absolute(request, request.workspace)
     start = os.path.dirname(specs[0]) if specs else os.path.abspath(request.folder)
