@@ -1,6 +1,6 @@
 """The entry point: picks the command and turns whatever happens into an exit status.
 
-Comes in: the words of the command line. Goes out: an exit status (docs/language.md). Only the module of the
+Comes in: the words of the command line. Goes out: an exit status (docs/cli.md). Only the module of the
 command that was called is imported, so that `hielements check` starts fast.
 """
 

@@ -1,4 +1,4 @@
-"""The report for machines (docs/language.md), described by `report.schema.json`.
+"""The report for machines, described by `report.schema.json`.
 
 Comes in: a Report. Goes out: one JSON object as text, which is valid UTF-8 whatever the names of files are. The same
 run gives the same text, byte for byte; times stand in it only when asked for.

@@ -131,7 +131,7 @@ class Summary(Record):
 
 
 class Report(Record):
-    """A whole run. `exit_code` follows docs/language.md. `elements` counts the elements of the
+    """A whole run. `exit_code` follows docs/cli.md. `elements` counts the elements of the
     specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
     otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise."""
 

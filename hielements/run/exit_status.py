@@ -1,4 +1,4 @@
-"""The exit status of a run (docs/language.md), decided here and nowhere else."""
+"""The exit status of a run (docs/cli.md), decided here and nowhere else."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ def test_times_are_measured() -> None:
     assert 0.02 <= results.results[0].seconds <= results.seconds
 
 
-# Exit statuses (docs/language.md)
+# Exit statuses (docs/cli.md)
 
 P, V = Passed(), fails()
 U = Undecided((Failure("limit", "too much"),))
