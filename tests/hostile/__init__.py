@@ -44,18 +44,21 @@ class TimeIsUpError(Exception):
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Interrupts what runs longer, wherever it is, with the traceback of the place it was at."""
+    """Interrupts what runs longer, wherever it is, with the traceback of the place it was at.
+
+    Seconds of the processor: on a busy machine nothing is interrupted for having waited.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise TimeIsUpError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def specimens(folders: Sequence[Path] = ()) -> list[str]:
