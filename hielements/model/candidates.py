@@ -239,9 +239,11 @@ def attempts_for(
     asked: Sequence[str],
     body: Body,
     candidates: Candidates,
-) -> tuple[Attempt, ...]:
-    """The check, seen from each candidate that declares all of its names."""
+) -> tuple[tuple[Attempt, ...], tuple[tuple[Element, str], ...]]:
+    """The check, seen from each candidate that declares all of its names; and the candidates whose declarations do
+    not fit in type, each with what does not fit."""
     found: list[Attempt] = []
+    misfits: list[tuple[Element, str]] = []
     for element in candidates.declaring(asked[0]) if asked else candidates.elements:
         own = context.body_of.get(element)
         declared = {name: declared_by(own, name) for name in asked} if own else {}
@@ -253,11 +255,13 @@ def attempts_for(
         # What a candidate declares may be of another kind than the check needs: then it is no candidate after all.
         outer, context.reporter = context.reporter, Reporter()
         bound = binder.bind(expression, inner, True)
-        fits = not any(diagnostic.is_error for diagnostic in context.reporter.diagnostics)
+        problem = next((each.message for each in context.reporter.diagnostics if each.is_error), None)
         context.reporter = outer
-        if fits:
+        if problem is None:
             found.append(Attempt(element, bound))
-    return tuple(found)
+        else:
+            misfits.append((element, problem))
+    return tuple(found), tuple(misfits)
 
 
 def declared_by(body: Body, name: str) -> Scope | Ref | Body | None:

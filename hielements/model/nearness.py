@@ -60,7 +60,7 @@ class Nearness:
         if isinstance(subject, LanguageSubject) and not subject.matches and not subject.possible:
             languages = sorted(each for each in candidates.by_language() if each)
             return f"there are scopes of {either(languages)}" if languages else None
-        if isinstance(subject, CheckSubject) and not subject.attempts:
+        if isinstance(subject, CheckSubject) and not subject.attempts and not subject.misfits:
             for name in subject.names:
                 if not candidates.declaring(name):
                     return self._spelled(name, candidates, "scope") or self._spelled(name, candidates, "ref")

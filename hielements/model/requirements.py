@@ -118,8 +118,8 @@ class Requirements:
                 return None
             text = " ".join(Location(body.file.tree.source, expression.start, expression.end).text.split())
             asked = check_names(expression, body)
-            attempts = attempts_for(self.context, self.binder, expression, asked, body, candidates)
-            return CheckSubject(text, tuple(asked), attempts)
+            attempts, misfits = attempts_for(self.context, self.binder, expression, asked, body, candidates)
+            return CheckSubject(text, tuple(asked), attempts, misfits)
         if isinstance(subject, tree.ElementDeclaration):
             return self._elements.subject(body, subject, candidates)
         if isinstance(subject, tree.ImplementsSubject):

@@ -178,11 +178,13 @@ class RefSubject(Entity):
 
 
 class CheckSubject(Entity):
-    """`check EXPR`: passes when one attempt passes. No attempts: no candidate declares `names`."""
+    """`check EXPR`: passes when one attempt passes. No attempts: no candidate declares `names`, or what the candidates
+    declare does not fit in type. `misfits` are those candidates, each with what does not fit, in words."""
 
     text: str
     names: tuple[str, ...]
     attempts: tuple[Attempt, ...]
+    misfits: tuple[tuple[Element, str], ...] = ()
 
 
 class ElementMatch(Entity):

@@ -228,6 +228,14 @@ def _lack(goal: RequirementGoal, tried: bool) -> str:
         if tried or not goal.subject.names:
             return f"{single} fails it" if single else f"it holds for {several}"
         names = " and ".join(f"`{name}`" for name in goal.subject.names)
+        if goal.subject.misfits:
+            element, problem = goal.subject.misfits[0]
+            more = len(goal.subject.misfits) - 1
+            others = ""
+            if more:
+                others = f" (and so {'does 1 more element' if more == 1 else f'do {more:,} more elements'})"
+            fit = "it does not fit" if len(goal.subject.names) == 1 else "they do not fit"
+            return f"`{element.path}` declares {names}{others}, but {fit}: {problem}"
         names = f"all of {names}" if len(goal.subject.names) > 1 else names
         return f"{single} does not declare {names}" if single else f"{several} declares {names}"
     if isinstance(goal.subject, ElementSubject | ImplementsSubject):
