@@ -31,10 +31,11 @@ _LINE_END = r"(?:\r\n|\r|\n)"
 _BLANK = r"[ \t\f]*+"
 _MARKS = "|".join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: (-len(mark), mark)))
 
+# No possessive repetition of a group: Python before 3.11.5 matches those wrongly (gh-106052).
 # One match takes the white space before a token and the token. The groups stand in order of their frequency.
 _TOKEN = re.compile(
     rf"{_BLANK}(?:({PATTERNS['NAME']})|({PATTERNS['FLOAT']})|({PATTERNS['INTEGER']})|({_MARKS})|({PATTERNS['STRING']})"
-    rf"|({_LINE_END}(?:{_BLANK}{_LINE_END})*+)|(###(?!#)(?:[^#]++|#(?!##))*+###)|(\#[^\r\n]*+)|([\s\S])|\Z)"
+    rf"|({_LINE_END}(?:{_BLANK}{_LINE_END})*)|(###(?!#)[\s\S]*?###)|(\#[^\r\n]*+)|([\s\S])|\Z)"
 )
 _WORD, _FLOAT, _INTEGER, _MARK, _STRING, _BREAK, _BLOCK, _COMMENT, _OTHER = range(1, 10)
 
