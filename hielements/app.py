@@ -339,6 +339,12 @@ def _docker(environment: Environment) -> Library:
     return Docker(environment)
 
 
+def _scopes(environment: Environment) -> Library:
+    from hielements.libraries.builtin.scopes.library import Scopes
+
+    return Scopes(environment)
+
+
 def _file_names() -> Mapping[str, Sequence[str]]:
     """The names of files that are code of a language of the built-in libraries, beyond extensions."""
     from hielements.libraries.builtin.docker.recognition import LANGUAGE_FILES
@@ -351,4 +357,5 @@ _BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {
     "files": _files,
     "python": _python,
     "rust": _rust,
+    "scopes": _scopes,
 }

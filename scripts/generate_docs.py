@@ -59,6 +59,7 @@ ORDER = (
     "rust",
     "docker/dockerfiles.md",
     "docker",
+    "scopes",
     "report",
     "configuration",
     "cli",
