@@ -67,8 +67,8 @@ def titled(scope: ScopeValue) -> str:
 
 
 def in_brackets(selector: str) -> str:
-    """The selector as a part of another one."""
-    return f"({selector})" if ", " in selector or " " in selector else selector
+    """The selector as a part of another one. Commas are left to lists of scopes, which messages take apart."""
+    return f"({selector.replace(', ', ' and ')})" if " " in selector else selector
 
 
 def bounded(text: str) -> str:

@@ -167,6 +167,13 @@ def test_parts_of_files() -> None:
         assert failure.reason == "unsupported"
 
 
+def test_words_for_what_is_left_of_a_union() -> None:
+    one, two, three = (ScopeValue("folder", name, name, (f"{name}/a.py",)) for name in ("one", "two", "three"))
+    left = made("difference", (one, two), three)
+    assert left.selector == "(one and two) without three"
+    assert left.title == "folders 'one' and 'two' without folder 'three'"
+
+
 def test_texts_stay_readable() -> None:
     value = ScopeValue("folder", "src", "src", ("src/a.py",))
     for _ in range(40):
