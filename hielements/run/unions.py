@@ -27,8 +27,9 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     if len(scopes) == 1:
         return scopes[0]
     if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
-        if scopes and all(scope == scopes[0] for scope in scopes):
-            return scopes[0]
+        first, *others = scopes
+        if all(other == first for other in others):
+            return first
         return Failure(
             "unsupported",
             "parts of files, such as functions and classes, have no union as one scope: "

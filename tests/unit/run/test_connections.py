@@ -7,9 +7,21 @@ from typing import Any
 import pytest
 
 from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, ref, run, scope
+from hielements.libraries.file_names import FileNames
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Outcome, Passed, Undecided, Violated
 from hielements.libraries.values import ConnectionPoint, ScopeValue
-from hielements.model.specification import ConnectionGoal, ConnectionTarget, Element, Goal, Ref, Scope, UsesGoal
+from hielements.model.specification import (
+    ConnectionGoal,
+    ConnectionTarget,
+    Element,
+    Goal,
+    Ref,
+    Scope,
+    UndeclaredUsesGoal,
+    UsesGoal,
+)
+from hielements.run.areas import Section
+from hielements.run.connections import unknown_targets
 from hielements.run.evaluation import Evaluator
 from hielements.run.execution import Options
 from hielements.run.facts import Facts
@@ -249,3 +261,76 @@ def test_warnings_of_a_run_are_the_same_for_any_number_of_jobs() -> None:
     runs = [run([world.shop], world.library, options=Options(jobs=jobs, fail_fast=True)) for jobs in (1, 7)]
     assert len(runs[0].diagnostics) == 20
     assert runs[0].diagnostics == runs[1].diagnostics
+
+
+@pytest.mark.parametrize(("name", "taken"), [("shop.db", True), ("db", False), ("db.f", False)])
+def test_only_languages_with_crates_leave_out_the_first_name(name: str, taken: bool) -> None:
+    used = Dependency("a.py", 1, 1, "shop.db.f", (), None, frozenset(), "shop.db", "f")
+    assert Target(name, frozenset(), name, False, ()).takes(used) is taken
+
+
+def test_one_file_in_the_target_is_enough_for_a_part_as_for_a_whole_file() -> None:
+    used = Dependency("a.py", 1, 1, "b.f", ("b.py", "c.py"), None, frozenset(), "b", "f")
+    part = Target("f", frozenset(), None, False, (), (), {"b.py": (Section("f", 1, 2),)})
+    assert part.takes_all_of(used)
+    assert not part.takes_all_of(edge("a.py", "c.f", "c.py"))
+
+
+def test_a_declared_name_goes_before_the_extension() -> None:
+    names = FileNames({"docker": ["compose*.yaml", "*.py"]})
+    assert [language_of(path, names) for path in ("x/compose.yaml", "a.py", "a.rs")] == ["docker", "docker", "rust"]
+
+
+def test_what_an_element_depends_on_instead() -> None:
+    world = World(
+        edge("a.py", "os.path", external="os"),
+        edge("a.py", "os", external="os", line=2),
+        edge("a.py", "b", "b.py", line=3),
+        edge("a.py", "c", "c.py", line=4),
+        edge("a.py", "abc", external="abc", line=5),
+        edge("a.py", "a", "a.py", line=6),
+        api=files("a.py"),
+    )
+    outcome = world.rule("requires", module("needed"), on=world.api)
+    assert isinstance(outcome, Violated)
+    assert outcome.violations[0].message == (
+        "nothing in `shop.api` depends on `needed`; it depends on `shop.store`, os, abc and 1 more"
+    )
+    world = World(edge("a.py", "a", "a.py"), api=files("a.py"))
+    outcome = world.rule("requires", module("needed"), on=world.api)
+    assert isinstance(outcome, Violated)
+    assert outcome.violations[0].message.endswith("; it depends on nothing")
+
+
+def test_an_unknown_target_is_told_behind_a_known_one() -> None:
+    world = World(edge("a.py", "json", external="json"))
+    targets = (module("json"), world.target("store"), module("nosuch"))
+    goal = ConnectionGoal(place("rule"), "allows", False, world.api, (world.api,), targets)
+    assert [one.message.partition(":")[0] for one in unknown_targets(goal, world.facts())] == [
+        "nothing here is called `nosuch`"
+    ]
+
+
+def test_undeclared_uses_are_those_of_the_own_code() -> None:
+    edges = (edge("a.py", "b", "b.py"), edge("part.py", "b", "b.py", line=2))
+    world = World(*edges, part=files("a.py"))
+    outcome = world.outcome(UndeclaredUsesGoal(place("api"), world.api, ()))
+    assert isinstance(outcome, Violated)
+    assert outcome.message == "`shop.api` has 1 undeclared use"
+    assert [(one.path, one.line) for one in outcome.violations] == [("part.py", 2)]
+    world = World(*edges, part=files())
+    outcome = world.outcome(UndeclaredUsesGoal(place("api"), world.api, ()))
+    assert isinstance(outcome, Violated)
+    assert outcome.message == "`shop.api` has 2 undeclared uses"
+
+
+def test_what_belongs_to_no_element_needs_no_declaration() -> None:
+    world = World(edge("a.py", "c", "c.py"))
+    assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, ())), Passed)
+
+
+def test_a_use_may_be_declared_behind_one_of_other_code() -> None:
+    world = World(edge("a.py", "b", "b.py"))
+    rules = tuple(UsesGoal(place("uses"), world.scopes[name], world.target("store")) for name in ("part", "api"))
+    assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, rules)), Passed)
+    assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, rules[:1])), Violated)

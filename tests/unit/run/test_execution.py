@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+import signal
+import threading
 import time
 from typing import Any
 
@@ -220,6 +222,23 @@ def test_an_interrupted_run_has_no_results(jobs: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         run([shop(*["interrupt"] * 1000)], library, options=Options(jobs=jobs))
     assert next(begun) < 100
+
+
+def test_an_interrupt_of_the_waiting_thread_begins_no_further_checks() -> None:
+    begun = itertools.count()
+
+    def work() -> Outcome:
+        if next(begun) == 3:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        time.sleep(0.002)
+        return passes()
+
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt):
+        run([shop(*["work"] * 300)], FakeLibrary("fake", {"work": work}), options=Options(jobs=2))
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert next(begun) < 300
 
 
 def test_an_empty_plan_has_no_results() -> None:
