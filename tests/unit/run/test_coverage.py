@@ -16,6 +16,7 @@ from hielements.libraries.values import ScopeValue
 from hielements.model.specification import (
     ConnectionGoal,
     ConnectionTarget,
+    CoverageGoal,
     Element,
     FunctionCall,
     Scope,
@@ -103,6 +104,27 @@ def test_a_dependency_on_an_own_part_is_inside_and_the_way_back_is_not() -> None
     world.workspace = MemoryWorkspace({"top.py": "", "a.py": ""})
     found = world.measure()
     assert (found.inside, open_ends(found)) == (1, [("a.py", "top.py")])
+
+
+def test_a_dependency_on_own_code_and_a_part_leaves_and_enters() -> None:
+    both = Dependency("top.py", 1, 1, "x", ("own.py", "a.py"))
+    world = World(both, Dependency("b.py", 1, 1, "x", ("a.py", "c.py")))
+    world.library.functions = {**world.library.functions, "select_top": lambda: files("top.py", "own.py")}
+    scope(world.top, "code", call("select_top", library="python"), language="python")
+    world.workspace = MemoryWorkspace(dict.fromkeys(["top.py", "own.py", "a.py", "b.py", "c.py"], ""))
+    found = world.measure()
+    counts = {each.element.name: (each.inside, each.leaving, each.entering) for each in found.elements}
+    assert counts == {"top": (0, 1, 0), "a": (0, 0, 2), "b": (0, 1, 0), "c": (0, 0, 1)}
+    # The first file that nothing governs stands for the dependency.
+    assert open_ends(found) == [("b.py", "a.py")]
+
+
+def test_the_minimum_of_coverage_is_no_rule_about_code() -> None:
+    world = World(A_TO_B)
+    check(world.top, CoverageGoal(place("coverage"), (world.top,), 50.0))
+    world.look("leaving", "a")
+    (rule,) = world.measure().rules
+    assert (rule.files, rule.dependencies) == (1, 1)
 
 
 @pytest.mark.parametrize(
