@@ -267,6 +267,7 @@ def test_equal_parts_of_files_are_one_part(part: dict[str, Any]) -> None:
     assert union([one, one.with_()]) == one
     assert isinstance(union([one, files("b.py")]), Failure)
     assert isinstance(union([files("b.py"), one]), Failure)
+    assert isinstance(union([one, one.with_(), files("b.py")]), Failure)
 
 
 def test_parts_of_files_have_no_union() -> None:
