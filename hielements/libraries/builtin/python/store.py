@@ -11,12 +11,12 @@ never know what they are used for.
 
 from __future__ import annotations
 
-import marshal
 import sys
 from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
+from hielements.libraries.builtin.cached_facts import digest, pack, read_source, unpack
 from hielements.libraries.builtin.python.facts import FORMAT, FileFacts, from_plain, to_plain
 from hielements.libraries.outcomes import Failure
 from hielements.record import Record
@@ -33,7 +33,6 @@ SIZE_LIMIT: Final = 4_000_000
 # the cache as they are.
 _VERSION: Final = f"python{sys.version_info[0]}x{sys.version_info[1]}"
 _CACHE_KIND: Final = f"{_VERSION}facts{FORMAT}"
-_DIGEST_SIZE: Final = 16
 
 
 class FactStore:
@@ -89,11 +88,11 @@ class FactStore:
                     gc.enable()
 
     def _load(self, path: str) -> FileFacts | Failure:
-        content = self._read(path)
+        content = read_source(self._workspace, path, SIZE_LIMIT)
         if isinstance(content, Failure):
             return content
-        key = self._keys[path] = _digest(content).hex()
-        facts = _unpack(self._cache.get(_CACHE_KIND, key))
+        key = self._keys[path] = digest(content).hex()
+        facts = from_plain(unpack(self._cache.get(_CACHE_KIND, key)))
         if facts is not None:
             return facts
         tree = _parse(path, content)
@@ -109,46 +108,31 @@ class FactStore:
         content: bytes | Failure | None = None
         key = self._keys.get(path)
         if key is None:
-            content = self._read(path)
+            content = read_source(self._workspace, path, SIZE_LIMIT)
             if isinstance(content, Failure):
                 return content
-            key = self._keys[path] = _digest(content).hex()
-        details = form.from_plain(_plain(self._cache.get(kind, key)))
+            key = self._keys[path] = digest(content).hex()
+        details = form.from_plain(unpack(self._cache.get(kind, key)))
         if details is not None:
             return details
-        content = self._read(path) if content is None else content
+        content = read_source(self._workspace, path, SIZE_LIMIT) if content is None else content
         tree = content if isinstance(content, Failure) else _parse(path, content)
         if isinstance(tree, Failure):
             return tree
         from hielements.libraries.builtin.python.detail_extraction import extract_details
 
         if path not in self._known:
-            self._known[path] = _unpack(self._cache.get(_CACHE_KIND, key)) or self._extract(tree, key)
+            self._known[path] = from_plain(unpack(self._cache.get(_CACHE_KIND, key))) or self._extract(tree, key)
         details = extract_details(tree.module, tree.text)
-        self._cache.put(kind, key, _pack(form.to_plain(details)))
+        self._cache.put(kind, key, pack(form.to_plain(details)))
         return details
 
     def _extract(self, tree: _Tree, key: str) -> FileFacts:
         from hielements.libraries.builtin.python.extraction import extract_facts
 
         facts = extract_facts(tree.module, tree.text)
-        self._cache.put(_CACHE_KIND, key, _pack(to_plain(facts)))
+        self._cache.put(_CACHE_KIND, key, pack(to_plain(facts)))
         return facts
-
-    def _read(self, path: str) -> bytes | Failure:
-        try:
-            size = self._workspace.size(path)
-            content = self._workspace.read(path) if size <= SIZE_LIMIT else b""
-        except OSError as problem:
-            return Failure("unreadable", f"cannot read {path}: {problem.strerror or problem}", path)
-        if size > SIZE_LIMIT:
-            return Failure(
-                "limit",
-                f"{path} has {size:,} bytes; files above {SIZE_LIMIT:,} bytes are not parsed",
-                path,
-                help="leave it out with `exclude` in the table [files] of hielements.toml",
-            )
-        return content
 
 
 class _Tree(Record):
@@ -173,33 +157,3 @@ def _parse(path: str, content: bytes) -> _Tree | Failure:
     if isinstance(tree, Unparsable):
         return Failure(tree.reason, f"{path} {tree.message}", path, tree.line, tree.help)
     return _Tree(tree, text)
-
-
-def _pack(plain: tuple[Any, ...]) -> bytes:
-    content = marshal.dumps(plain)
-    return _digest(content) + content
-
-
-def _unpack(entry: bytes | None) -> FileFacts | None:
-    """The facts of a cache entry; None when there is none or when it was damaged in any way."""
-    return from_plain(_plain(entry))
-
-
-def _plain(entry: bytes | None) -> object:
-    if not entry or _digest(entry[_DIGEST_SIZE:]) != entry[:_DIGEST_SIZE]:
-        return None
-    try:
-        return marshal.loads(entry[_DIGEST_SIZE:])
-    except (ValueError, EOFError, TypeError):
-        return None
-
-
-def _digest(content: bytes) -> bytes:
-    return _blake2b(content, digest_size=_DIGEST_SIZE).digest()
-
-
-try:
-    # `hashlib` loads OpenSSL, which costs more than all else here; this module is what it would give for blake2b.
-    from _blake2 import blake2b as _blake2b
-except ImportError:  # pragma: no cover - an unusual build of Python
-    from hashlib import blake2b as _blake2b

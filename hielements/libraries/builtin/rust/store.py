@@ -7,11 +7,11 @@ what facts are used for.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable
 from threading import RLock
 from typing import Final
 
+from hielements.libraries.builtin.cached_facts import digest, pack, read_source, unpack
 from hielements.libraries.builtin.rust.facts import FORMAT, FileFacts, from_plain, to_plain
 from hielements.libraries.outcomes import Failure
 from hielements.source.cache import Cache
@@ -21,7 +21,6 @@ SIZE_LIMIT: Final = 4_000_000
 """Files of more bytes are not parsed: a syntax tree takes some ten times the size of its file in memory."""
 
 _CACHE_KIND: Final = f"rustfacts{FORMAT}"
-_DIGEST_SIZE: Final = 16
 
 
 class FactStore:
@@ -60,20 +59,11 @@ class FactStore:
                     gc.enable()
 
     def _load(self, path: str) -> FileFacts | Failure:
-        try:
-            size = self._workspace.size(path)
-            content = self._workspace.read(path) if size <= SIZE_LIMIT else b""
-        except OSError as problem:
-            return Failure("unreadable", f"cannot read {path}: {problem.strerror or problem}", path)
-        if size > SIZE_LIMIT:
-            return Failure(
-                "limit",
-                f"{path} has {size:,} bytes; files above {SIZE_LIMIT:,} bytes are not parsed",
-                path,
-                help="leave it out with `exclude` in the table [files] of hielements.toml",
-            )
-        key = _digest(content).hex()
-        facts = _unpack(self._cache.get(_CACHE_KIND, key))
+        content = read_source(self._workspace, path, SIZE_LIMIT)
+        if isinstance(content, Failure):
+            return content
+        key = digest(content).hex()
+        facts = _facts(self._cache.get(_CACHE_KIND, key))
         if facts is not None:
             return facts
         from hielements.libraries.builtin.rust.extraction import extract
@@ -83,31 +73,13 @@ class FactStore:
         if isinstance(parsed, Unparsable):
             message = parsed.message if parsed.reason == "library" else f"{path} {parsed.message}"
             return Failure(parsed.reason, message, path, parsed.line, parsed.help)
-        self._cache.put(_CACHE_KIND, key, _pack(parsed))
+        self._cache.put(_CACHE_KIND, key, pack(to_plain(parsed)))
         return parsed
 
 
-def _pack(facts: FileFacts) -> bytes:
-    content = marshal.dumps(to_plain(facts))
-    return _digest(content) + content
-
-
-def _unpack(entry: bytes | None) -> FileFacts | None:
+def _facts(entry: bytes | None) -> FileFacts | None:
     """The facts of a cache entry; None when there is none or when it was damaged in any way."""
-    if not entry or _digest(entry[_DIGEST_SIZE:]) != entry[:_DIGEST_SIZE]:
-        return None
     try:
-        return from_plain(marshal.loads(entry[_DIGEST_SIZE:]))
-    except (ValueError, EOFError, TypeError):
+        return from_plain(unpack(entry))
+    except (ValueError, TypeError):
         return None
-
-
-def _digest(content: bytes) -> bytes:
-    return _blake2b(content, digest_size=_DIGEST_SIZE).digest()
-
-
-try:
-    # `hashlib` loads OpenSSL; this module is what it would give for blake2b.
-    from _blake2 import blake2b as _blake2b
-except ImportError:  # pragma: no cover - an unusual build of Python
-    from hashlib import blake2b as _blake2b

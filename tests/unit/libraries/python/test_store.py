@@ -105,13 +105,13 @@ def test_a_damaged_cache_entry_is_not_believed(damage: object) -> None:
 
 @pytest.mark.parametrize("plain", [None, (), (1, 2, 3, 4), ((), (), 3, True), (((1, 2),), (), None, True)])
 def test_a_cache_entry_of_another_shape_is_not_believed(plain: object) -> None:
-    from hielements.libraries.builtin.python.store import _digest
+    from hielements.libraries.builtin.cached_facts import digest
 
     cache = MemoryCache()
     workspace = MemoryWorkspace({"a.py": "import b\n"})
     expected = FactStore(workspace, cache).facts("a.py")
     content = marshal.dumps(plain)  # type: ignore[arg-type]
-    cache.entries = {key: _digest(content) + content for key in cache.entries}
+    cache.entries = {key: digest(content) + content for key in cache.entries}
     assert FactStore(workspace, cache).facts("a.py") == expected
 
 
