@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from hielements.app import open_catalog
+from hielements.app.adapters import open_catalog
 from hielements.libraries.builtin.absence import nearest
 from hielements.libraries.builtin.linear_regex import LinearRegex, compile_regex
 from hielements.model.building import build

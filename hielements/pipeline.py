@@ -1,7 +1,7 @@
 """source -> syntax -> model -> plan -> run -> report.
 
 Comes in: the names of specifications, and what reads them, knows libraries and remembers derived data. Goes out: a
-Report. It must never know where files lie, which libraries there are or how a report is shown: `app.py` decides that.
+Report. It must never know where files lie, which libraries there are or how a report is shown: `app` decides that.
 
 Trouble in a specification, a configuration or a selection means that nothing runs. Several specifications are
 checked as one: their elements stand in the order in which the specifications were given.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hielements.app import cache_folder
+from hielements.app.workspaces import cache_folder
 from hielements.cli.arguments import Arguments, Command, Positional, UsageError
 from hielements.cli.streams import write_result
 from hielements.report.display import plural, visible

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from hielements.app import CheckRequest, check
+from hielements.app.checking import check
+from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
 from hielements.cli.progress import progress_for
 from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, QUIET, VERBOSE, WORKSPACE, print_report

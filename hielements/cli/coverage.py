@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from hielements.app import CheckRequest, coverage
+from hielements.app.checking import coverage
+from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional
 from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, VERBOSE, WORKSPACE, deliver
 from hielements.report.coverage import CoverageReport

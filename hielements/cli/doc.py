@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hielements.app import library_catalog
+from hielements.app.workspaces import library_catalog
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
 from hielements.cli.streams import write_result
 from hielements.libraries.catalog import Catalog

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Final
 
-from hielements.app import specifications_in
+from hielements.app.workspaces import specifications_in
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
 from hielements.cli.specifications import STANDARD_INPUT, print_diagnostics, print_problem, read
 from hielements.cli.streams import style_for, write_note, write_result

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from hielements.app import read_specification
+from hielements.app.workspaces import read_specification
 from hielements.cli.streams import style_for, write_note
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.source.reading import DecodedText, ReadProblem, decode

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hielements.app import CheckRequest, validate
+from hielements.app.checking import validate
+from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional
 from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, QUIET, VERBOSE, WORKSPACE, print_report
 

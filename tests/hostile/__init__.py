@@ -15,7 +15,7 @@ from pathlib import Path
 from time import process_time
 from types import FrameType
 
-from hielements.app import open_catalog
+from hielements.app.adapters import open_catalog
 from hielements.libraries.catalog import Catalog
 from hielements.model.building import Modelled, build
 from hielements.model.files import SpecificationFiles, imported_files

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from hielements import app, pipeline
-from hielements.app import CheckRequest, check, read_specification, validate
+from hielements import pipeline
+from hielements.app import projects
+from hielements.app.checking import check, validate
+from hielements.app.requests import CheckRequest
+from hielements.app.workspaces import read_specification
 from hielements.report.json_report import render
 from hielements.report.report import Report
 from hielements.source.reading import DecodedText, ReadProblem, read_text
@@ -89,7 +92,7 @@ def test_each_file_is_read_and_reported_once(tmp_path: Path, monkeypatch: pytest
         read.append(name)
         return read_text(os.path.join(root, name), name)
 
-    monkeypatch.setattr(app, "_read", reading)
+    monkeypatch.setattr(projects, "_read", reading)
     report = run(tmp_path / "a.hie", tmp_path / "b.hie")
     assert sorted(read) == ["a.hie", "b.hie", "shared.hie"]
     assert names(report) == ["old-spelling"]
@@ -235,7 +238,7 @@ def test_a_check_of_files_imports_nothing_that_it_does_not_need(tmp_path: Path) 
     write(tmp_path, spec_dot_hie=SPEC, main_dot_py="")
     probe = (
         "import sys; known = set(sys.modules)\n"
-        "from hielements.app import CheckRequest, check\n"
+        "from hielements.app.checking import check; from hielements.app.requests import CheckRequest\n"
         f"for _ in range(2): report = check(CheckRequest(({str(tmp_path / 'spec.hie')!r},)))\n"
         f"print(report.exit_code, sorted((set(sys.modules) - known) & set({ABSENT!r})))"
     )

@@ -1,0 +1,161 @@
+"""Opens a project for one run, and closes it however that ends.
+
+Comes in: a request. Goes out: everything that the pipeline needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from hielements.app.adapters import open_cache, open_catalog, open_workspace, unavailable_libraries
+from hielements.app.requests import CheckRequest
+from hielements.app.workspaces import absolute_path, workspace_folder
+from hielements.diagnostics.codes.running import NO_SPECIFICATION, UNUSABLE_WORKSPACE
+from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.catalog import Catalog
+from hielements.pipeline import Inputs, nowhere
+from hielements.plan.plan import Minimum
+from hielements.project.configuration import Configuration
+from hielements.project.loading import load
+from hielements.record import Record
+from hielements.report.quoting import quoter
+from hielements.source.cache import NoCache
+from hielements.source.locating import known_specifications, name_in, path_of
+from hielements.source.reading import DecodedText, ReadProblem, read_text
+from hielements.source.standard_patterns import pattern_files
+
+Answer = TypeVar("Answer")
+
+DEFAULT_SPEC = "hielements.hie"
+_PATTERNS = "<patterns>/"
+
+
+class Project(Record):
+    """Everything that one run was opened with."""
+
+    root: str
+    configuration: Configuration
+    inputs: Inputs
+
+
+def open_project(request: CheckRequest) -> Project:
+    """Finds the workspace and opens what the pipeline needs."""
+    given = [absolute_path(request, path) for path in request.specs]
+    root = workspace_folder(request, given)
+    if not os.path.isdir(root):
+        return _without_workspace(request, root)
+    loaded = load(root)
+    configuration: Configuration = loaded.configuration
+    diagnostics = list(loaded.diagnostics)
+    names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
+    if not names and not diagnostics:
+        diagnostics.append(_no_specification(root))
+    workspace = open_workspace(root, configuration)
+    cache = open_cache(configuration, request.use_cache)
+    catalog = open_catalog(root, configuration, cache, workspace)
+    inputs = Inputs(
+        specs=names,
+        read=lambda name: _read(root, name),
+        catalog=catalog,
+        cache=cache,
+        known=lambda: [*known_specifications(workspace), *_standard_patterns()],
+        unavailable=unavailable_libraries(configuration),
+        undeclared_uses=configuration.undeclared_uses == "error",
+        minimum=_minimum(configuration),
+        workspace=workspace,
+        quote=quoter(workspace.read),
+        diagnostics=diagnostics,
+    )
+    return Project(root, configuration, inputs)
+
+
+def _minimum(configuration: Configuration) -> Minimum | None:
+    percent, place = configuration.min_coverage, configuration.min_coverage_place
+    return None if percent is None or place is None else Minimum(percent, place)
+
+
+def with_project(project: Project, run: Callable[[], Answer]) -> Answer:
+    """Runs with the project, and closes it however that ends."""
+    import gc
+
+    # Trees, models and results live until the end of the run, so that looking for garbage among them finds none and
+    # takes time that grows with their number.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return run()
+    finally:
+        if collecting:
+            gc.enable()
+        _close(project.inputs.catalog)
+        maintain = getattr(project.inputs.cache, "maintain", None)
+        if maintain is not None:
+            maintain()
+
+
+def _close(catalog: Catalog) -> None:
+    """Closes the libraries. One that fails to end has answered all the same: the report stands."""
+    try:
+        catalog.close()
+    except Exception:
+        return
+
+
+def _default_specs(request: CheckRequest, root: str, configuration: Configuration) -> list[str]:
+    """What is checked when no specification was named, as absolute paths."""
+    if configuration.specs:
+        return [path_of(root, name) for name in configuration.specs]
+    for folder in (os.path.abspath(request.folder), root):
+        path = os.path.join(folder, DEFAULT_SPEC)
+        if os.path.isfile(path):
+            return [path]
+    return []
+
+
+def _read(root: str, name: str) -> DecodedText | ReadProblem:
+    if name.startswith(_PATTERNS):
+        return _read_pattern(name)
+    return read_text(path_of(root, name), name)
+
+
+def _read_pattern(name: str) -> DecodedText | ReadProblem:
+    """A pattern module of the standard library: directly in `lib/patterns`, or in one of its groups."""
+    module = name.removeprefix(_PATTERNS).removesuffix(".hie")
+    for file in pattern_files():
+        if module in (file.name, f"{file.group}/{file.name}"):
+            return read_text(file.path, name)
+    return ReadProblem(name, "is no pattern module of the standard library")
+
+
+def _standard_patterns() -> list[str]:
+    return [f"{_PATTERNS}{file.name}.hie" for file in pattern_files()]
+
+
+# Trouble before the pipeline
+
+
+def _no_specification(root: str) -> Diagnostic:
+    return Diagnostic(
+        NO_SPECIFICATION,
+        f"there is no `{DEFAULT_SPEC}` in `{root}`, and no specification was named",
+        nowhere(DEFAULT_SPEC),
+        help="name a specification (`hielements check shop.hie`), or list those of the project in `hielements.toml`: "
+        '`[check]` `specs = ["shop.hie"]`',
+    )
+
+
+def _without_workspace(request: CheckRequest, root: str) -> Project:
+    what = "is not a folder" if os.path.lexists(root) else "does not exist"
+    given = request.workspace if request.workspace is not None else root
+    problem = Diagnostic(UNUSABLE_WORKSPACE, f"the workspace `{given}` {what}", nowhere(given.replace(os.sep, "/")))
+    configuration = Configuration()
+    inputs = Inputs(
+        specs=(),
+        read=lambda name: ReadProblem(name, "has no workspace"),
+        catalog=open_catalog(root, configuration, NoCache()),
+        cache=NoCache(),
+        diagnostics=(problem,),
+    )
+    return Project(root, configuration, inputs)

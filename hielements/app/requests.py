@@ -1,0 +1,30 @@
+"""What users ask for, in their words.
+
+Comes in: what a command line, an editor or a program says. Goes out: records. It must never know how that was spelled.
+"""
+
+from __future__ import annotations
+
+from hielements.record import Record
+from hielements.run.execution import Progress
+
+
+class CheckRequest(Record):
+    """What to check, in the words of a user.
+
+    `specs` are paths, relative to `folder` (the current folder when empty); none means what the configuration names,
+    else `hielements.hie`. `workspace` is a folder, None to find it. `filters` and `limit` select checks
+    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's.
+    """
+
+    specs: tuple[str, ...] = ()
+    workspace: str | None = None
+    filters: tuple[str, ...] = ()
+    limit: int | None = None
+    jobs: int | None = None
+    fail_fast: bool = False
+    dry_run: bool = False
+    verbose: bool = False
+    use_cache: bool = True
+    progress: Progress | None = None
+    folder: str = ""
