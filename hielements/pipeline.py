@@ -45,6 +45,7 @@ from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
 
 if TYPE_CHECKING:
+    from hielements.report.architecture import ArchitectureReport
     from hielements.report.coverage import CoverageReport
 
 _SHOWN_PLACES = 10
@@ -91,8 +92,10 @@ def check(
     options: Options,
     progress: Progress | None = None,
     dry_run: bool = False,
+    in_full: bool = False,
 ) -> Report:
-    """Evaluates the specifications; a dry run stops before the first check."""
+    """Evaluates the specifications; a dry run stops before the first check. A report `in_full` also has the
+    architecture of the code and the coverage of the specifications, which formats that draw them need."""
     started = perf_counter()
     understood = understand(inputs)
     plan = make_plan(understood.specification, selection, inputs.undeclared_uses, inputs.minimum)
@@ -103,6 +106,11 @@ def check(
     results: RunResults | None = None
     if runnable and not dry_run:
         results = execute(plan, inputs.catalog, options, progress, inputs.workspace)
+    extent = None
+    if results is not None and in_full and inputs.workspace is not None:
+        from hielements.run.extent import extent_of
+
+        extent = extent_of(plan, inputs.catalog, inputs.workspace, results, options.verbose)
     return build_report(
         specs=inputs.specs,
         diagnostics=trouble,
@@ -112,6 +120,8 @@ def check(
         quote=inputs.quote,
         planned=plan.checks if runnable and dry_run else None,
         skipped=len(plan.skipped) if runnable and dry_run else 0,
+        architecture=extent.architecture if extent is not None else None,
+        coverage=extent.coverage if extent is not None else None,
     )
 
 
@@ -158,6 +168,24 @@ def coverage(inputs: Inputs, elements: Sequence[str] = (), verbose: bool = False
         minimum=None if inputs.minimum is None else inputs.minimum.percent,
         selected=(lambda path: any(matches(path) for matches in matchers)) if matchers else None,
         seconds=perf_counter() - started,
+    )
+
+
+def architecture(inputs: Inputs, verbose: bool = False) -> ArchitectureReport:
+    """Collects the architecture that the code has and the one that the specifications declare, and evaluates no
+    check."""
+    from hielements.report.architecture_building import build_architecture
+    from hielements.run.architecture import collect
+
+    started = perf_counter()
+    understood = understand(inputs)
+    trouble = tuple(one for one in understood.diagnostics if one.code is not NO_CHECKS)
+    collected = None
+    if inputs.workspace is not None and not any(diagnostic.is_error for diagnostic in trouble):
+        plan = make_plan(understood.specification, Selection(), inputs.undeclared_uses)
+        collected = collect(plan, inputs.catalog, inputs.workspace, None, verbose)
+    return build_architecture(
+        specs=inputs.specs, diagnostics=trouble, architecture=collected, seconds=perf_counter() - started
     )
 
 

@@ -8,6 +8,7 @@ never know how a report will be shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from hielements.diagnostics.diagnostic import Diagnostic, Fix, sort_key
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
@@ -32,6 +33,17 @@ from hielements.run.exit_status import UNDECIDED, exit_status
 from hielements.run.results import CheckResult, RunResults
 from hielements.source.text import Location
 
+if TYPE_CHECKING:
+    from hielements.report.architecture import ReportedArchitecture
+    from hielements.report.coverage import ReportedCoverage
+    from hielements.run.architecture import Architecture
+    from hielements.run.coverage import Coverage
+
+    class _Extent(TypedDict, total=False):
+        architecture: ReportedArchitecture
+        coverage: ReportedCoverage
+
+
 _QUOTED_VIOLATIONS = 1000
 """Violations of one check that are quoted; no reader looks at more of them in a terminal."""
 
@@ -47,12 +59,14 @@ def build(
     planned: Sequence[PlannedCheck] | None = None,
     skipped: int = 0,
     checks: int | None = None,
+    architecture: Architecture | None = None,
+    coverage: Coverage | None = None,
 ) -> Report:
     """The report of a run, of a validation or dry run (no `run`), or of a specification with errors (no `run`).
 
     `specs` are the names of the checked files; `diagnostics` those of all stages before the run. `planned` is given
     for a dry run only, and `checks`, a number, for a validation only. `skipped` counts the checks that a dry run
-    left out; a real run counts its own.
+    left out; a real run counts its own. `architecture` and `coverage` belong to formats that show them.
     """
     everything = {*diagnostics, *(run.diagnostics if run else ())}
     results = run.results if run else ()
@@ -70,7 +84,22 @@ def build(
         seconds=seconds,
         planned=None if planned is None else tuple(_plan(check) for check in planned),
         checks=checks,
+        **_extent(architecture, coverage),
     )
+
+
+def _extent(architecture: Architecture | None, coverage: Coverage | None) -> _Extent:
+    """What most reports do without is imported for those that have it."""
+    found: _Extent = {}
+    if architecture is not None:
+        from hielements.report.architecture_building import report_architecture
+
+        found["architecture"] = report_architecture(architecture)
+    if coverage is not None:
+        from hielements.report.coverage_building import report_coverage
+
+        found["coverage"] = report_coverage(coverage, None)
+    return found
 
 
 def report_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[ReportedDiagnostic, ...]:
@@ -106,12 +135,12 @@ def _check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
         message=message,
         pattern=check.pattern,
         reason=check.reason,
-        place=_place(check.location, quoted=status != "pass"),
+        place=report_place(check.location, quoted=status != "pass"),
         violations=tuple(
             _violation(violation, quote if number < _QUOTED_VIOLATIONS else None)
             for number, violation in enumerate(violations)
         ),
-        failures=tuple(_failure(failure) for failure in failures),
+        failures=tuple(report_failure(failure) for failure in failures),
         note=outcome.note if isinstance(outcome, Passed) else None,
         seconds=result.seconds,
     )
@@ -120,7 +149,9 @@ def _check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
 def _plan(planned: PlannedCheck) -> ReportedPlan:
     check = planned.check
     text = _text(check.text, check.kind)
-    return ReportedPlan(planned.element.path, text, check.kind, check.pattern, _place(check.location, quoted=False))
+    return ReportedPlan(
+        planned.element.path, text, check.kind, check.pattern, report_place(check.location, quoted=False)
+    )
 
 
 def _text(text: str, kind: str) -> str:
@@ -155,7 +186,8 @@ def _violation(violation: Violation, quote: Quote | None) -> ReportedViolation:
     )
 
 
-def _failure(failure: Failure) -> ReportedFailure:
+def report_failure(failure: Failure) -> ReportedFailure:
+    """A failure of the run as renderers see it."""
     return ReportedFailure(failure.reason, failure.message, failure.path, failure.line, failure.help)
 
 
@@ -167,19 +199,20 @@ def _diagnostic(diagnostic: Diagnostic) -> ReportedDiagnostic:
         name=diagnostic.code.name,
         message=diagnostic.message,
         label=diagnostic.label,
-        place=_place(diagnostic.location),
-        secondary=tuple(ReportedLabel(_place(label.location), label.message) for label in diagnostic.secondary),
+        place=report_place(diagnostic.location),
+        secondary=tuple(ReportedLabel(report_place(label.location), label.message) for label in diagnostic.secondary),
         help=diagnostic.help,
         fix=None if fix is None else _fix(fix),
     )
 
 
 def _fix(fix: Fix) -> ReportedFix:
-    edits = (ReportedEdit(_place(edit.location, quoted=False), edit.text) for edit in fix.edits)
+    edits = (ReportedEdit(report_place(edit.location, quoted=False), edit.text) for edit in fix.edits)
     return ReportedFix(fix.title, tuple(edits))
 
 
-def _place(location: Location, *, quoted: bool = True) -> Place:
+def report_place(location: Location, *, quoted: bool = True) -> Place:
+    """A location as a place in a file, with an excerpt when it is `quoted`."""
     source = location.source
     line, column = source.position(location.start)
     end_line, end_column = source.position(max(location.start, location.end))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.libraries.outcomes import Failure, Passed, Violated
+from hielements.libraries.outcomes import Passed, Violated
 from hielements.model.specification import Element
-from hielements.report.building import report_diagnostics
+from hielements.report.building import report_diagnostics, report_failure, report_place
 from hielements.report.coverage import (
     CoverageReport,
     ReportedCoverage,
@@ -21,10 +21,8 @@ from hielements.report.coverage import (
     ReportedPart,
     ReportedRule,
 )
-from hielements.report.report import Place, ReportedFailure
 from hielements.run.coverage import Coverage, UngovernedDependency, minimum_reached
 from hielements.run.exit_status import HOLDS, UNDECIDED, VIOLATED
-from hielements.source.text import Location
 
 
 def build_coverage(
@@ -44,7 +42,7 @@ def build_coverage(
         specs=tuple(specs),
         exit_code=status,
         diagnostics=report_diagnostics(diagnostics),
-        coverage=None if coverage is None else _coverage(coverage, selected),
+        coverage=None if coverage is None else report_coverage(coverage, selected),
         minimum=minimum,
         selected=selected is not None,
         seconds=seconds,
@@ -61,7 +59,8 @@ def _status(coverage: Coverage, minimum: float | None) -> int:
     return UNDECIDED if coverage.files.unknown or coverage.files.unread else HOLDS
 
 
-def _coverage(coverage: Coverage, selected: Callable[[str], bool] | None) -> ReportedCoverage:
+def report_coverage(coverage: Coverage, selected: Callable[[str], bool] | None) -> ReportedCoverage:
+    """The coverage, told of the elements that are `selected`; None means all."""
     files = coverage.files
 
     def shown(*elements: Element | None) -> bool:
@@ -77,12 +76,12 @@ def _coverage(coverage: Coverage, selected: Callable[[str], bool] | None) -> Rep
                     ReportedPart(part.element, part.symbol, part.first_line, part.last_line)
                     for part in files.partly.get(path, ())
                 ),
-                _failure(files.unread[path]) if path in files.unread else None,
+                report_failure(files.unread[path]) if path in files.unread else None,
             )
             for path in files.ungoverned
         ),
         left_out=tuple(ReportedLeftOut(each.language, each.reason, each.files) for each in files.left_out),
-        unknown=tuple(_failure(failure) for failure in files.unknown),
+        unknown=tuple(report_failure(failure) for failure in files.unknown),
         inside=coverage.inside,
         by_rules=coverage.ruled,
         external=coverage.external,
@@ -109,7 +108,7 @@ def _coverage(coverage: Coverage, selected: Callable[[str], bool] | None) -> Rep
                 " ".join(each.planned.check.text.split()),
                 each.planned.check.kind,
                 each.planned.check.pattern,
-                _place(each.planned.check.location),
+                report_place(each.planned.check.location, quoted=False),
                 each.files,
                 each.dependencies,
             )
@@ -131,13 +130,3 @@ def _dependency(each: UngovernedDependency) -> ReportedDependency:
         target.path if target is not None else None,
         "no-element" if source is None or target is None else "no-rule",
     )
-
-
-def _failure(failure: Failure) -> ReportedFailure:
-    return ReportedFailure(failure.reason, failure.message, failure.path, failure.line, failure.help)
-
-
-def _place(location: Location) -> Place:
-    line, column = location.source.position(location.start)
-    end_line, end_column = location.source.position(max(location.start, location.end))
-    return Place(location.source.name, line, column, end_line, end_column)

@@ -7,10 +7,14 @@ with forward slashes.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hielements.diagnostics.diagnostic import Severity
 from hielements.record import Record
+
+if TYPE_CHECKING:
+    from hielements.report.architecture import ReportedArchitecture
+    from hielements.report.coverage import ReportedCoverage
 
 Status = Literal["pass", "fail", "error", "waived"]
 
@@ -133,7 +137,8 @@ class Summary(Record):
 class Report(Record):
     """A whole run. `exit_code` follows docs/cli.md. `elements` counts the elements of the
     specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
-    otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise."""
+    otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise.
+    `architecture` and `coverage` are there when a format that shows them was asked for."""
 
     specs: tuple[str, ...]
     exit_code: int
@@ -144,3 +149,5 @@ class Report(Record):
     seconds: float
     planned: tuple[ReportedPlan, ...] | None = None
     checks: int | None = None
+    architecture: ReportedArchitecture | None = None
+    coverage: ReportedCoverage | None = None

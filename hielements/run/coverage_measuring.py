@@ -7,13 +7,19 @@ shown.
 from __future__ import annotations
 
 from hielements.libraries.catalog import Catalog
-from hielements.libraries.outcomes import Dependency
 from hielements.model.specification import CoverageGoal, Element
 from hielements.plan.plan import Plan
-from hielements.run.coverage import Coverage, ElementCoverage, RuleCoverage, UngovernedDependency, file_coverage
+from hielements.run.coverage import (
+    Coverage,
+    ElementCoverage,
+    FileCoverage,
+    RuleCoverage,
+    UngovernedDependency,
+    file_coverage,
+)
 from hielements.run.coverage_rules import Rules
 from hielements.run.evaluation import Evaluator
-from hielements.run.facts import Facts, is_part, scopes_of, subtree
+from hielements.run.facts import Facts, dependency_order, is_part, scopes_of, subtree
 from hielements.source.workspace import Workspace
 
 
@@ -22,6 +28,11 @@ def measure(plan: Plan, catalog: Catalog, workspace: Workspace, verbose: bool = 
     evaluator = Evaluator(catalog, verbose)
     facts = Facts(catalog, evaluator.declarations, plan.elements, verbose)
     files = file_coverage(plan.elements, facts, catalog, workspace, everything=True)
+    return measure_files(plan, files, facts, evaluator)
+
+
+def measure_files(plan: Plan, files: FileCoverage, facts: Facts, evaluator: Evaluator) -> Coverage:
+    """The same, of files that are already known, with everything in them."""
     everything = sorted((*plan.checks, *plan.skipped), key=lambda planned: planned.number)
     checks = [planned for planned in everything if not isinstance(planned.check.goal, CoverageGoal)]
     rules = Rules(checks, facts, evaluator)
@@ -65,11 +76,11 @@ def measure(plan: Plan, catalog: Catalog, workspace: Workspace, verbose: bool = 
         files,
         inside,
         ruled,
-        tuple(sorted(ungoverned, key=lambda each: _order(each.dependency))),
+        tuple(sorted(ungoverned, key=lambda each: dependency_order(each.dependency))),
         external,
         tuple(
             ElementCoverage(
-                element, own.get(element, 0), found.inside, found.leaving, found.entering, found.ungoverned,
+                element, len(own.get(element, ())), found.inside, found.leaving, found.entering, found.ungoverned,
                 of_files[element],
             )
             for element, found in counts.items()
@@ -131,7 +142,3 @@ def _files_of_rules(rules: Rules, number: int) -> list[int]:
             counts[lowest.bit_length() - 1] += files
             rest ^= lowest
     return counts
-
-
-def _order(dependency: Dependency) -> tuple[str, int, int, str]:
-    return dependency.path, dependency.line, dependency.column, dependency.name

@@ -151,7 +151,7 @@ class Rules:
             sources = [facts.code_of(scope) for scope in scopes_of([goal.element])]
             yield Look("leaving", sources, [facts.own(goal.element)], owned_only=True)
         else:
-            for call in self._calls(goal):
+            for call in calls_of(goal):
                 look = self._look_of_call(call)
                 if look is not None:
                     yield look
@@ -209,7 +209,7 @@ class Rules:
         """All code that the calls of a goal are given, whatever they look at."""
         if isinstance(goal, CoverageGoal | ConnectionGoal | UsesGoal | UndeclaredUsesGoal):
             return
-        for call in self._calls(goal):
+        for call in calls_of(goal):
             if call.function.kind == "check" and call.function.governs is None:
                 for argument in call.arguments:
                     for part in _parts(argument):
@@ -218,11 +218,13 @@ class Rules:
                         elif isinstance(part, FunctionCall) and part.function.kind == "selector":
                             yield from self._areas(part)
 
-    def _calls(self, goal: Goal) -> Iterator[FunctionCall]:
-        for expression in _expressions(goal):
-            for part in _parts(expression):
-                if isinstance(part, FunctionCall):
-                    yield part
+
+def calls_of(goal: Goal) -> Iterator[FunctionCall]:
+    """All calls in the expressions of a goal."""
+    for expression in _expressions(goal):
+        for part in _parts(expression):
+            if isinstance(part, FunctionCall):
+                yield part
 
 
 def _looks(look: Look, dependency: Dependency, target: str) -> bool:

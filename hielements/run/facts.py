@@ -134,12 +134,20 @@ class Facts:
         """The files of which parts are code of an element."""
         return self._owners(None).parts.keys()
 
-    def files_of_owners(self) -> dict[Element, int]:
-        """How many files belong to each element that has any."""
-        counts: dict[Element, int] = {}
-        for _, element in self._owners(None).whole.values():
-            counts[element] = counts.get(element, 0) + 1
-        return counts
+    def files_of_owners(self) -> dict[Element, list[str]]:
+        """The files that belong to each element that has any, as a whole."""
+        found: dict[Element, list[str]] = {}
+        for path, (_, element) in self._owners(None).whole.items():
+            found.setdefault(element, []).append(path)
+        return found
+
+    def partial_files_of_owners(self) -> dict[Element, set[str]]:
+        """The files of which parts belong to each element that has any."""
+        found: dict[Element, set[str]] = {}
+        for path, parts in self._owners(None).parts.items():
+            for _, _, element in parts:
+                found.setdefault(element, set()).add(path)
+        return found
 
     def files_named(self, library: str, name: str) -> Sequence[str]:
         """The files of a module that a check of the library names instead of a scope."""
@@ -218,12 +226,14 @@ class Facts:
         if value.lines is not None:
             first, last = value.lines
             dependencies = [one for one in dependencies if first <= one.line <= last]
-        return Edges(tuple(sorted(dependencies, key=_order)), tuple(failures))
+        return Edges(tuple(sorted(dependencies, key=dependency_order)), tuple(failures))
 
     def _merge(self, scopes: tuple[Scope, ...]) -> Edges:
         """The edges of several scopes, each once: scopes overlap, for instance those of an element and its parts."""
         every = [self._edges(scope) for scope in scopes]
-        dependencies = {_order(dependency): dependency for edges in every for dependency in edges.dependencies}
+        dependencies = {
+            dependency_order(dependency): dependency for edges in every for dependency in edges.dependencies
+        }
         return Edges(
             tuple(dependencies[key] for key in sorted(dependencies)),
             tuple(dict.fromkeys(failure for edges in every for failure in edges.failures)),
@@ -339,7 +349,8 @@ def is_part(other: Element | None, element: Element) -> bool:
     return other is element
 
 
-def _order(dependency: Dependency) -> tuple[str, int, int, str]:
+def dependency_order(dependency: Dependency) -> tuple[str, int, int, str]:
+    """What dependencies are sorted by: file, line, column, name."""
     return dependency.path, dependency.line, dependency.column, dependency.name
 
 
