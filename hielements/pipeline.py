@@ -106,11 +106,14 @@ def check(
     results: RunResults | None = None
     if runnable and not dry_run:
         results = execute(plan, inputs.catalog, options, progress, inputs.workspace)
-    extent = None
+    structure, covered = None, None
     if results is not None and in_full and inputs.workspace is not None:
+        from hielements.report.architecture_building import report_architecture
+        from hielements.report.coverage_building import report_coverage
         from hielements.run.extent import extent_of
 
         extent = extent_of(plan, inputs.catalog, inputs.workspace, results, options.verbose)
+        structure, covered = report_architecture(extent.architecture), report_coverage(extent.coverage)
     return build_report(
         specs=inputs.specs,
         diagnostics=trouble,
@@ -120,8 +123,8 @@ def check(
         quote=inputs.quote,
         planned=plan.checks if runnable and dry_run else None,
         skipped=len(plan.skipped) if runnable and dry_run else 0,
-        architecture=extent.architecture if extent is not None else None,
-        coverage=extent.coverage if extent is not None else None,
+        architecture=structure,
+        coverage=covered,
     )
 
 

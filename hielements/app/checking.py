@@ -32,7 +32,10 @@ def check(request: CheckRequest) -> Report:
     )
     selection = Selection(request.filters, request.limit)
     return with_project(
-        project, lambda: run_pipeline(project.inputs, selection, options, request.progress, request.dry_run)
+        project,
+        lambda: run_pipeline(
+            project.inputs, selection, options, request.progress, dry_run=request.dry_run, in_full=request.in_full
+        ),
     )
 
 

@@ -14,7 +14,8 @@ class CheckRequest(Record):
 
     `specs` are paths, relative to `folder` (the current folder when empty); none means what the configuration names,
     else `hielements.hie`. `workspace` is a folder, None to find it. `filters` and `limit` select checks
-    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's.
+    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's. A report `in_full` has the
+    architecture and the coverage with it.
     """
 
     specs: tuple[str, ...] = ()
@@ -27,4 +28,5 @@ class CheckRequest(Record):
     verbose: bool = False
     use_cache: bool = True
     progress: Progress | None = None
+    in_full: bool = False
     folder: str = ""

@@ -8,7 +8,7 @@ never know how a report will be shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from hielements.diagnostics.diagnostic import Diagnostic, Fix, sort_key
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
@@ -36,13 +36,6 @@ from hielements.source.text import Location
 if TYPE_CHECKING:
     from hielements.report.architecture import ReportedArchitecture
     from hielements.report.coverage import ReportedCoverage
-    from hielements.run.architecture import Architecture
-    from hielements.run.coverage import Coverage
-
-    class _Extent(TypedDict, total=False):
-        architecture: ReportedArchitecture
-        coverage: ReportedCoverage
-
 
 _QUOTED_VIOLATIONS = 1000
 """Violations of one check that are quoted; no reader looks at more of them in a terminal."""
@@ -59,8 +52,8 @@ def build(
     planned: Sequence[PlannedCheck] | None = None,
     skipped: int = 0,
     checks: int | None = None,
-    architecture: Architecture | None = None,
-    coverage: Coverage | None = None,
+    architecture: ReportedArchitecture | None = None,
+    coverage: ReportedCoverage | None = None,
 ) -> Report:
     """The report of a run, of a validation or dry run (no `run`), or of a specification with errors (no `run`).
 
@@ -84,22 +77,9 @@ def build(
         seconds=seconds,
         planned=None if planned is None else tuple(_plan(check) for check in planned),
         checks=checks,
-        **_extent(architecture, coverage),
+        architecture=architecture,
+        coverage=coverage,
     )
-
-
-def _extent(architecture: Architecture | None, coverage: Coverage | None) -> _Extent:
-    """What most reports do without is imported for those that have it."""
-    found: _Extent = {}
-    if architecture is not None:
-        from hielements.report.architecture_building import report_architecture
-
-        found["architecture"] = report_architecture(architecture)
-    if coverage is not None:
-        from hielements.report.coverage_building import report_coverage
-
-        found["coverage"] = report_coverage(coverage, None)
-    return found
 
 
 def report_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[ReportedDiagnostic, ...]:

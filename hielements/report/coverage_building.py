@@ -59,7 +59,7 @@ def _status(coverage: Coverage, minimum: float | None) -> int:
     return UNDECIDED if coverage.files.unknown or coverage.files.unread else HOLDS
 
 
-def report_coverage(coverage: Coverage, selected: Callable[[str], bool] | None) -> ReportedCoverage:
+def report_coverage(coverage: Coverage, selected: Callable[[str], bool] | None = None) -> ReportedCoverage:
     """The coverage, told of the elements that are `selected`; None means all."""
     files = coverage.files
 

@@ -12,6 +12,7 @@ their own words what must hold, and count for the violations that they found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -104,7 +105,7 @@ def architecture_of(
     """The same, of facts and files that are already there; `files` with everything in them."""
     declared = _declared(plan)
     statements = _Statements(declared, facts)
-    violated = _Violated(run)
+    violated = _Violated(run, files.dependencies)
     uses = []
     for dependency in sorted(files.dependencies, key=dependency_order):
         source = facts.source_owner(dependency)
@@ -196,23 +197,41 @@ class _Statements:
 
 class _Violated:
     """The results of a run by the places that their violations name. Only results about dependencies count: a missing
-    docstring in the first line says nothing of the import that stands there as well."""
+    docstring in the first line says nothing of the import that stands there as well. Where several dependencies stand
+    at one place (`import shop.web, shop.db`), the words of the violation tell which of them is meant."""
 
-    def __init__(self, run: RunResults | None) -> None:
-        self._at: dict[tuple[str, int], dict[int, set[int]]] = {}
+    def __init__(self, run: RunResults | None, dependencies: Iterable[Dependency]) -> None:
+        self._at: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
         for number, result in enumerate(run.results if run is not None else ()):
             if isinstance(result.outcome, Violated) and _is_about_dependencies(result.planned.check):
                 for violation in result.outcome.violations:
-                    places = [(hop.path, hop.line, hop.column) for hop in violation.chain]
                     if violation.path is not None and violation.line is not None:
-                        places.append((violation.path, violation.line, violation.column or 0))
-                    for path, line, column in places:
-                        self._at.setdefault((path, line), {}).setdefault(number, set()).add(column)
+                        claim = (number, violation.column or 0, violation.message)
+                        self._at.setdefault((violation.path, violation.line), []).append(claim)
+                    for hop in violation.chain:
+                        self._at.setdefault((hop.path, hop.line), []).append((number, hop.column, hop.name))
+        self._names: dict[tuple[str, int], set[str]] = {}
+        for dependency in dependencies:
+            place = (dependency.path, dependency.line)
+            if place in self._at:
+                self._names.setdefault(place, set()).add(dependency.name)
 
     def by(self, dependency: Dependency) -> tuple[int, ...]:
         """The numbers of the results that the dependency violates."""
-        here = self._at.get((dependency.path, dependency.line), {})
-        return tuple(number for number, columns in here.items() if 0 in columns or dependency.column in columns)
+        place = (dependency.path, dependency.line)
+        others = self._names.get(place, set()) - {dependency.name}
+        found = {
+            number
+            for number, column, words in self._at.get(place, ())
+            if column in (0, dependency.column)
+            and (_names(words, dependency.name) or not any(_names(words, other) for other in others))
+        }
+        return tuple(sorted(found))
+
+
+def _names(words: str, name: str) -> bool:
+    """Whether a name stands in a text as a whole: `shop.web` does not in `imports shop.web.forms`."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|[.:]+\w)", words) is not None
 
 
 def _is_about_dependencies(check: Check) -> bool:

@@ -1,0 +1,17 @@
+"""The architecture of a project: what its code has and what its specifications declare.
+
+Comes in: a request. Goes out: a report that has the elements and every dependency between them.
+"""
+
+from __future__ import annotations
+
+from hielements.app.projects import open_project, with_project
+from hielements.app.requests import CheckRequest
+from hielements.pipeline import architecture as run_architecture
+from hielements.report.architecture import ArchitectureReport
+
+
+def architecture(request: CheckRequest) -> ArchitectureReport:
+    """The architecture of the whole specification; no check is evaluated."""
+    project = open_project(request)
+    return with_project(project, lambda: run_architecture(project.inputs, request.verbose))
