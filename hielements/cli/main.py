@@ -45,7 +45,7 @@ def _dispatch(words: list[str]) -> int:
     if name in {"", "-h", "--help", "help"}:
         return _help(words[1:])
     if name in {"-V", "--version", "version"}:
-        from hielements import __version__
+        from hielements.version import __version__
 
         _result(f"hielements {__version__}\n")
         return 0
@@ -108,8 +108,8 @@ def _broken(error: Exception) -> int:
     """A defect of this program, told in a way that helps to mend it."""
     import os
 
-    from hielements import __version__
     from hielements.report.display import visible
+    from hielements.version import __version__
 
     if os.environ.get("HIELEMENTS_TRACEBACK"):
         from traceback import format_exc

@@ -151,3 +151,8 @@ class Report(Record):
     checks: int | None = None
     architecture: ReportedArchitecture | None = None
     coverage: ReportedCoverage | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the specification is right and every check passed or was waived."""
+        return self.exit_code == 0

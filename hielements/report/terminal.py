@@ -39,6 +39,11 @@ def render_diagnostics(diagnostics: Sequence[ReportedDiagnostic], style: Style) 
     return "".join("\n".join(diagnostic_lines(diagnostic, style)) + "\n\n" for diagnostic in diagnostics)
 
 
+def render_results(results: Iterable[ReportedCheck], style: Style) -> str:
+    """Results in full, for those who show them one by one."""
+    return "".join("\n".join(result_lines(result, style)) + "\n\n" for result in results)
+
+
 def _diagnostics(report: Report, style: Style) -> list[list[str]]:
     worst = 3 if style.verbose or report.checks is not None else 1
     if style.quiet:

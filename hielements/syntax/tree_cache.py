@@ -20,13 +20,14 @@ from binascii import crc32
 from itertools import islice
 from typing import Any
 
-from hielements import __version__, resources
+from hielements import resources
 from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Edit, Fix, Label
 from hielements.source.cache import Cache
 from hielements.source.text import Location, SourceText
 from hielements.syntax import tree as nodes
 from hielements.syntax.parsed import Parsed
+from hielements.version import __version__
 
 KIND = "syntax"
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-import hielements
 from hielements import resources
 from hielements.libraries.library import Call, Environment
 from hielements.libraries.outcomes import (
@@ -46,6 +45,7 @@ from hielements.libraries.outcomes import (
 )
 from hielements.libraries.signatures import Description, Function
 from hielements.libraries.values import ScopeValue, Value, describe, union_wording
+from hielements.version import __version__
 
 Evaluate = Callable[["Arguments", Any], Any]
 
@@ -206,7 +206,7 @@ class BuiltinLibrary:
     def describe(self) -> Description:
         return Description(
             name=self.NAME,
-            version=hielements.__version__,
+            version=__version__,
             doc=self.DOC,
             functions=tuple(self._load(name)[0] for name in self.function_names()),
             types=self.TYPES,
