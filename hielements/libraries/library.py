@@ -100,3 +100,15 @@ class ProjectLibrary(Library, Protocol):
     def files_named(self, name: str) -> Sequence[str]:
         """The files of the module or package of a name, where a check takes such a name for a scope; none when there
         is no such module."""
+
+
+class FactsLibrary(Library, Protocol):
+    """What a library of a language may offer beyond that, for plugins that look at the same code. Whoever asks must do
+    without where it is not offered."""
+
+    def languages(self) -> Sequence[str]:
+        """The languages of the description, without making the whole of it."""
+
+    def file_facts(self, path: str) -> Mapping[str, object] | Failure:
+        """What the library knows of a file of its languages, as plain values that JSON can hold: `language`,
+        `imports`, `symbols`, `docstring`. It is what the library's own checks look at, and is not extracted anew."""

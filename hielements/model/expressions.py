@@ -226,6 +226,9 @@ class Binder:
                 return self._broken(node, body)
             # A library without a description takes what it gets, and the position says what the function is.
             function = undescribed(name.text, boolean, arguments)
+        elif not function.signatures:
+            # The library only names it: known to be a check, or what the position says.
+            function = undescribed(name.text, boolean or function.kind == "check", arguments)
         if are_refused(node.arguments):
             return self._broken(node, body)
         call = fit(self.context, body, library.name, function, node, arguments)

@@ -14,8 +14,13 @@ from hielements.source.text import Location
 EmptyScope = Literal["undecided", "fail", "pass"]
 
 
+EVERY_VARIABLE = "*"
+"""Among the names of environment variables: all of them."""
+
+
 class Permissions(Record):
-    """What a library may do beyond answering. Everything is denied unless granted."""
+    """What a library may do beyond answering. Everything is denied unless granted. `filesystem` holds `read`, `write`
+    and `workspace-only`, which goes without saying; `environment` the names of variables."""
 
     filesystem: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
@@ -28,17 +33,13 @@ class Limits(Record):
     time_ms: int | None = None
 
 
-class Capabilities(Record):
-    """The older public spelling of permissions."""
-
-    fs: Literal["none", "read", "write"] = "none"
-    workspace_only: bool = True
-    env_access: bool = False
+Isolation = Literal["none", "environment", "landlock", "bubblewrap"]
+"""How well a process is kept apart from the rest of the machine, the weakest first."""
 
 
 class LibrarySetting(Record):
     """An entry of `[libraries]`. Paths are absolute, an executable without a slash is a name to look up in PATH.
-    `location` is the entry in the configuration."""
+    `location` is the entry in the configuration. `options` are settings of the library itself."""
 
     name: str
     kind: Literal["external", "wasm"]
@@ -48,7 +49,8 @@ class LibrarySetting(Record):
     args: tuple[str, ...] = ()
     permissions: Permissions = Permissions()
     limits: Limits = Limits()
-    capabilities: Capabilities | None = None
+    min_isolation: Isolation = "none"
+    options: Mapping[str, object] = {}
 
 
 class Configuration(Record):

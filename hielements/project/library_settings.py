@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_PATH, SETTING_VALUE
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.project.configuration import Capabilities, LibrarySetting, Limits, Permissions
+from hielements.project.configuration import EVERY_VARIABLE, LibrarySetting, Limits, Permissions
 from hielements.project.table import Table
 
 
@@ -51,7 +51,10 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         if shutil.which(executable) is None:
             message = f"`libraries.{name}.executable` names the program `{executable}`, which is not in PATH"
             return Diagnostic(MISSING_PATH, message, table.value_place((*here, "executable")))
-    permissions, limits = entry.get("permissions", {}), entry.get("limits", {})
+    permissions = _permissions(name, entry, table)
+    if isinstance(permissions, Diagnostic):
+        return permissions
+    limits = entry.get("limits", {})
     return LibrarySetting(
         name=name,
         kind=kind,
@@ -59,10 +62,38 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         path=None if path is None else os.path.join(root, path),
         executable=os.path.join(root, executable) if executable and _is_path(executable) else executable,
         args=tuple(entry.get("args", ())),
-        permissions=Permissions(tuple(permissions.get("filesystem", ())), tuple(permissions.get("environment", ()))),
+        permissions=permissions,
         limits=Limits(limits.get("memory_mb"), limits.get("time_ms")),
-        capabilities=Capabilities(**entry["capabilities"]) if "capabilities" in entry else None,
+        min_isolation=entry.get("min_isolation", "none"),
+        options=_plain(entry.get("options", {})),
     )
+
+
+def _plain(value: Any) -> Any:
+    """What a library is told of its options: dates and times, which JSON does not have, as text."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | bool | int | float) else str(value)
+
+
+def _permissions(name: str, entry: Mapping[str, Any], table: Table) -> Permissions | Diagnostic:
+    """What is granted, in either spelling: `permissions`, or the older `capabilities`."""
+    here = ("libraries", name)
+    given, older = entry.get("permissions"), entry.get("capabilities")
+    if older is None:
+        given = given or {}
+        return Permissions(tuple(given.get("filesystem", ())), tuple(given.get("environment", ())))
+    if given is not None:
+        message = f"the library `{name}` has both `permissions` and `capabilities`, an older spelling of the same"
+        return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "capabilities")), help="keep `permissions`")
+    if older.get("workspace_only") is False:
+        message = f"the library `{name}` asks for files outside of the workspace, which no library can be granted"
+        place = table.value_place((*here, "capabilities", "workspace_only"))
+        return Diagnostic(SETTING_VALUE, message, place, help="remove `workspace_only = false`")
+    files = {"none": (), "read": ("read",), "write": ("read", "write")}[older.get("fs", "none")]
+    return Permissions(files, (EVERY_VARIABLE,) if older.get("env_access") else ())
 
 
 def _kind(name: str, entry: Mapping[str, Any], table: Table) -> Literal["external", "wasm"] | Diagnostic:

@@ -117,7 +117,7 @@ class PluginLibrary:
                 # A refusal is how many plugins say that they do not know a method.
                 answers.append(None if isinstance(answer, Unsupported | Refusal) else answer)
         try:
-            description = description_from_wire(*answers, self._reading)
+            description = description_from_wire(answers[0], answers[1], self._reading)
         except (WireError, RecursionError) as problem:
             return _Known(None, {}, failure(self._name, str(problem), help=_ADVICE))
         if not cached:

@@ -58,10 +58,9 @@ def type_from_wire(text: str, nominal_types: Collection[str] = ()) -> Type:
         inner = next(each for each in found.groups() if each)
         plural = type_from_wire(inner, nominal_types)
         return list_of(type_from_wire(inner[:-1], nominal_types) if plural is ANY and inner.endswith("s") else plural)
-    members = [type_from_wire(member, nominal_types) for member in _OR.split(text)]
-    if len(members) > 1:
-        return ANY if ANY in members else one_of(*members)
-    return ANY
+    parts = _OR.split(text)
+    members = [type_from_wire(part, nominal_types) for part in parts] if len(parts) > 1 else [ANY]
+    return ANY if ANY in members else one_of(*members)
 
 
 def type_to_wire(kind: Type) -> str:

@@ -36,7 +36,8 @@ def valid_tables() -> st.SearchStrategy[dict[str, Any]]:
         if kind == "object":
             if "properties" in rules:
                 return st.fixed_dictionaries({}, optional={key: of(rule) for key, rule in rules["properties"].items()})
-            return st.dictionaries(st.sampled_from(["a", "b"]), of(rules["additionalProperties"]), max_size=2)
+            others = rules.get("additionalProperties")
+            return st.dictionaries(st.sampled_from(["a", "b"]), of(others) if others else SCALARS, max_size=2)
         if kind == "array":
             return st.lists(of(rules["items"]), max_size=2)
         if kind == "string":

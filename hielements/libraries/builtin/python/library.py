@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.library import Environment
-from hielements.libraries.outcomes import Dependencies
+from hielements.libraries.outcomes import Dependencies, Failure
 
 if TYPE_CHECKING:
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
@@ -116,6 +116,13 @@ class Python(BuiltinLibrary):
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
         return Dependencies(edges, (*self.code.failures(paths), *self.code.unknown_targets(paths)))
+
+    def file_facts(self, path: str) -> Mapping[str, object] | Failure:
+        """Imports, definitions and docstrings of a Python file, for plugins."""
+        from hielements.libraries.builtin.python.shared_facts import shared_facts
+
+        facts = self.code.facts(path)
+        return facts if isinstance(facts, Failure) else shared_facts(facts)
 
     def own_files(self) -> Sequence[str]:
         """The Python files of the project: installed packages that stand in the workspace are none of them."""

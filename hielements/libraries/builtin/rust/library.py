@@ -13,7 +13,7 @@ from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.rust.codebase import Codebase
 from hielements.libraries.builtin.rust.resolution import STANDARD
 from hielements.libraries.library import Environment
-from hielements.libraries.outcomes import Dependencies
+from hielements.libraries.outcomes import Dependencies, Failure
 
 
 class Rust(BuiltinLibrary):
@@ -90,6 +90,13 @@ class Rust(BuiltinLibrary):
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
         return Dependencies(edges, self.code.failures(paths))
+
+    def file_facts(self, path: str) -> Mapping[str, object] | Failure:
+        """The uses and items of a Rust file, for plugins."""
+        from hielements.libraries.builtin.rust.shared_facts import shared_facts
+
+        facts = self.code.facts(path)
+        return facts if isinstance(facts, Failure) else shared_facts(facts)
 
     def own_files(self) -> Sequence[str]:
         """The Rust files of the workspace; what cargo builds and what it vendored is none of them."""

@@ -1,0 +1,1 @@
+"""Plugins that are programs of their own: JSON-RPC over standard input and output."""
