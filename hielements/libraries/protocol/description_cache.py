@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import hielements
 from hielements.libraries.protocol.json_text import NotJson, read_json, write_json
 from hielements.source.cache import Cache
+from hielements.version import __version__
 
 _KIND: Final = "plugindescription1"
 
@@ -42,4 +42,4 @@ class DescriptionCache:
             return None
         from hashlib import sha256
 
-        return sha256(f"{hielements.__version__}\n{fingerprint}".encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(f"{__version__}\n{fingerprint}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import hielements
 from hielements.libraries.protocol.backend import OLD_PLUGIN, PROTOCOL_VERSION, Agreement
 from hielements.libraries.protocol.json_text import MAX_DEPTH, MAX_MESSAGE
 from hielements.libraries.protocol.trouble import kind_of, malformed
 from hielements.record import Record
+from hielements.version import __version__
 
 MOST_CONCURRENT: Final = 64
 _CAPABILITIES: Final = {
@@ -38,7 +38,7 @@ def initialize_params(workspace: str, grants: Grants, options: Mapping[str, obje
     """The parameters of `initialize`. `options` is the plugin's own table of the configuration."""
     return {
         "protocolVersions": [PROTOCOL_VERSION],
-        "host": {"name": "hielements", "version": hielements.__version__},
+        "host": {"name": "hielements", "version": __version__},
         "workspace": workspace,
         "limits": {
             "time_ms": grants.time_ms,
