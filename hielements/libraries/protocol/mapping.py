@@ -39,7 +39,7 @@ class PathMapping(Record):
         written = path.replace("\\", "/") if "\\" in self.root else path
         inside: str | None = written
         if written.startswith("/") or written[1:3] == ":/":
-            # `/work/../etc` starts with the root and still leads out: what remains is looked at as well.
+            # `/shop/../etc` starts with the root and still leads out: what remains is looked at as well.
             inside = next(
                 (written[len(base) :].lstrip("/") for base in self._bases() if f"{written}/".startswith(f"{base}/")),
                 None,

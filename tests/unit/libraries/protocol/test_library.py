@@ -22,7 +22,7 @@ from hielements.source.cache import NoCache
 from hielements.source.memory import MemoryWorkspace
 
 FILES = {"src/a.py": "import os\n", "src/b.py": "", ".gitignore": "secret\n", "secret": "x"}
-WORKSPACE = MemoryWorkspace(FILES, root="/work")
+WORKSPACE = MemoryWorkspace(FILES, root="/shop")
 
 
 class Table:
@@ -36,7 +36,7 @@ class Table:
 
     @property
     def mapping(self) -> PathMapping:
-        return PathMapping("/work")
+        return PathMapping("/shop")
 
     def agreement(self) -> Agreement | Failure:
         return self._agreement
@@ -127,10 +127,10 @@ def test_a_plugin_without_a_description_takes_anything(answer: object) -> None:
     method, params = table.asked[-1]
     assert method == "library.check"
     assert params.keys() == {"function", "args", "workspace"}
-    assert params["workspace"] == "/work"
+    assert params["workspace"] == "/shop"
     sent, number = params["args"]
-    assert sent["Scope"]["paths"] == ["/work/src/a.py", "/work/src/b.py"]
-    assert sent["Scope"]["kind"] == {"Folder": "/work/src"}
+    assert sent["Scope"]["paths"] == ["/shop/src/a.py", "/shop/src/b.py"]
+    assert sent["Scope"]["kind"] == {"Folder": "/shop/src"}
     assert number == {"Int": 10}
 
 
@@ -186,7 +186,7 @@ def test_dependencies_are_asked_for_only_of_plugins_that_know_a_language() -> No
     plugin = library(Table({"library.doc": DOC}))
     (problem,) = plugin.dependencies(["src/a.py"]).failures
     assert "has no `library.dependencies`" in problem.message
-    answer = [{"path": "/work/src/a.py", "line": 1, "name": "os", "external": "os"}]
+    answer = [{"path": "/shop/src/a.py", "line": 1, "name": "os", "external": "os"}]
     (edge,) = library(Table({"library.doc": DOC, "library.dependencies": answer})).dependencies(["src/a.py"]).edges
     assert (edge.path, edge.external) == ("src/a.py", "os")
 
@@ -211,7 +211,7 @@ class Facts:
 def services(*filesystem: str, handles: ScopeHandles | None = None) -> HostServices:
     return HostServices(
         WORKSPACE,
-        PathMapping("/work"),
+        PathMapping("/shop"),
         Grants(filesystem=filesystem),
         handles or ScopeHandles(),
         {"strict": True},
@@ -237,15 +237,15 @@ def test_only_files_of_the_workspace_are_read(path: object) -> None:
 
 def test_files_facts_and_options() -> None:
     host = services("read")
-    assert host.handle("host.read_file", {"path": "/work/src/a.py"}) == {
-        "path": "/work/src/a.py",
+    assert host.handle("host.read_file", {"path": "/shop/src/a.py"}) == {
+        "path": "/shop/src/a.py",
         "text": "import os\n",
     }
     assert host.handle("host.facts", {"paths": ["src/a.py", "src/b.py", ".gitignore"]}) == {
         "files": [
-            {"path": "/work/src/a.py", "language": "python", "symbols": []},
-            {"path": "/work/src/b.py", "language": "python", "error": "broken", "line": 3},
-            {"path": "/work/.gitignore", "language": None, "error": "the host knows no facts of this kind of file"},
+            {"path": "/shop/src/a.py", "language": "python", "symbols": []},
+            {"path": "/shop/src/b.py", "language": "python", "error": "broken", "line": 3},
+            {"path": "/shop/.gitignore", "language": None, "error": "the host knows no facts of this kind of file"},
         ]
     }
     config = host.handle("host.config", {})
@@ -262,9 +262,9 @@ def test_paths_behind_a_handle_come_in_pages() -> None:
     assert short is not None
     host = services(handles=handles)
     first = host.handle("host.scope_paths", {"handle": short["handle"], "limit": 1})
-    assert first == {"paths": ["/work/src/a.py"], "next": 1}
+    assert first == {"paths": ["/shop/src/a.py"], "next": 1}
     assert host.handle("host.scope_paths", {"handle": short["handle"], "offset": 1}) == {
-        "paths": ["/work/src/b.py"],
+        "paths": ["/shop/src/b.py"],
         "next": None,
     }
     for params in ({"handle": "scope-9"}, {}, {"handle": short["handle"], "offset": -1}):

@@ -12,7 +12,7 @@ from hielements.libraries.protocol.trouble import WireError
 from hielements.libraries.protocol.values import Reading
 from hielements.source.memory import MemoryWorkspace
 
-READING = Reading("sample", PathMapping("/work"), MemoryWorkspace({"src/a.py": ""}, root="/work"))
+READING = Reading("sample", PathMapping("/shop"), MemoryWorkspace({"src/a.py": ""}, root="/shop"))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_violations(json: object, message: str) -> None:
 
 def test_places_of_violations() -> None:
     places = [
-        {"path": "/work/src/b.py", "line": 3, "message": "second"},
+        {"path": "/shop/src/b.py", "line": 3, "message": "second"},
         {"path": "src/a.py", "line": 2, "column": 1, "end_line": 2, "end_column": 9, "message": "m", "evidence": "x"},
     ]
     outcome = outcome_from_wire({"Fail": {"message": "bad", "violations": places}}, READING)
@@ -84,7 +84,7 @@ def test_anything_else_is_no_result_and_never_a_pass(json: object) -> None:
 
 
 def test_dependencies_come_back_as_they_went() -> None:
-    edge = {"path": "src/a.py", "line": 3, "name": "shop.db", "targets": ["/work/src/b.py"], "tags": ["function"]}
+    edge = {"path": "src/a.py", "line": 3, "name": "shop.db", "targets": ["/shop/src/b.py"], "tags": ["function"]}
     found = dependencies_from_wire([edge, {**edge, "line": 1, "external": "os", "targets": []}], READING)
     assert [(each.line, each.targets, each.external) for each in found.edges] == [
         (1, (), "os"),

@@ -14,8 +14,8 @@ from hielements.libraries.protocol.values import Reading, from_wire, to_wire
 from hielements.libraries.values import ConnectionPoint, ScopeValue, Value
 from hielements.source.memory import MemoryWorkspace
 
-WORKSPACE = MemoryWorkspace({"src/a.py": "", "src/b.py": "", "docs/x.md": ""}, root="/work")
-READING = Reading("sample", PathMapping("/work", ("/real/work",)), WORKSPACE)
+WORKSPACE = MemoryWorkspace({"src/a.py": "", "src/b.py": "", "docs/x.md": ""}, root="/shop")
+READING = Reading("sample", PathMapping("/shop", ("/real/shop",)), WORKSPACE)
 
 
 def scope(**content: object) -> ScopeValue:
@@ -102,7 +102,7 @@ def test_what_is_no_value_is_named(json: object, said: str) -> None:
 
 
 def test_paths_of_scopes_are_normalised_sorted_and_counted_once() -> None:
-    found = scope(kind={"Folder": "src/"}, paths=["/work/src/b.py", "src/./a.py", "/work/src/../src/a.py"])
+    found = scope(kind={"Folder": "src/"}, paths=["/shop/src/b.py", "src/./a.py", "/shop/src/../src/a.py"])
     assert (found.root, found.files, found.library, found.selector) == (
         "src",
         ("src/a.py", "src/b.py"),
@@ -112,8 +112,8 @@ def test_paths_of_scopes_are_normalised_sorted_and_counted_once() -> None:
 
 
 def test_a_folder_among_the_paths_means_its_files() -> None:
-    assert scope(kind={"Folder": "src"}, paths=["/work/src"]).files == ("src/a.py", "src/b.py")
-    assert scope(kind="src", paths=["/work/src"]).root == "src"
+    assert scope(kind={"Folder": "src"}, paths=["/shop/src"]).files == ("src/a.py", "src/b.py")
+    assert scope(kind="src", paths=["/shop/src"]).root == "src"
 
 
 def test_an_unresolved_scope_is_resolved_here() -> None:
@@ -130,12 +130,12 @@ def test_an_empty_scope_says_who_found_nothing() -> None:
 
 
 def test_other_names_of_the_workspace_lead_to_the_same_files() -> None:
-    assert scope(kind={"File": "/real/work/src/a.py"}, paths=["/real/work/src/a.py"]).files == ("src/a.py",)
+    assert scope(kind={"File": "/real/shop/src/a.py"}, paths=["/real/shop/src/a.py"]).files == ("src/a.py",)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/etc/passwd", "../x", "/work/../etc/passwd", "/workshop/a.py", "src/../../x", "/real/workshop", "/work/a\0b"],
+    ["/etc/passwd", "../x", "/shop/../etc/passwd", "/shopping/a.py", "src/../../x", "/real/shopping", "/shop/a\0b"],
 )
 def test_no_path_leaves_the_workspace(path: str) -> None:
     for json in (
