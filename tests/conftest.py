@@ -16,6 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     folder = config.stash[_FOLDER] = tempfile.mkdtemp(prefix="hielements-tests-")
+    # In a CI system, reports have lines for it.
+    for variable in ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "TEAMCITY_VERSION"):
+        os.environ.pop(variable, None)
     os.environ["HIELEMENTS_CACHE_DIR"] = os.path.join(folder, "cache")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hielements.diagnostics.diagnostic import Code, Diagnostic, Edit, Fix, Label
 from hielements.libraries.outcomes import Failure, Hop, Outcome, Passed, Undecided, Violated, Violation
 from hielements.libraries.signatures import BOOL
@@ -183,3 +185,40 @@ def dry_report() -> Report:
 
 def validated_report() -> Report:
     return build(specs=["shop.hie"], diagnostics=diagnostics(), run=None, elements=4, seconds=0.02, checks=5)
+
+
+NASTY = (
+    "<script>alert(1)</script> ]]> & \"quoted\" 'single' `tick` %0A ::error::no\n::warning::line two\r\n##vso[x]y "
+    "##teamcity[z] | [link](http://example.com) {0} @somebody #1 $x$ "
+    "\x1b[31mred \x00 \u202egnp \ud800 \U0001f600 --> \\"
+)
+"""What no format may take for its own: markup, commands, links, line ends, control characters, halves of characters."""
+
+
+def hostile_report() -> Report:
+    """Every text that comes from users or their files is full of what formats could take for their own."""
+    views = "src/<b>&\"'|%0A,:;[x]\n::error::.py"
+    violations = (
+        Violation(NASTY, views, 3, 2, 3, 9, evidence=NASTY, chain=(Hop(views, 3, 2, NASTY),), help=NASTY),
+        Violation(NASTY, None),
+        Violation(NASTY, "docs/missing file.md"),
+    )
+    failures = (Failure("syntax", NASTY, views, 7, NASTY), Failure("limit", NASTY))
+    found = (
+        result(0, "python.no_dependency(api, db)", Violated(NASTY, violations), NASTY, NASTY),
+        result(1, "python.has_docstring(api)", Undecided(failures), NASTY),
+        result(2, "files.exists('README.md')", Passed(NASTY)),
+    )
+    diagnostics = (Diagnostic(UNUSED, NASTY, place("entry"), NASTY, help=NASTY),)
+    run = RunResults(found, skipped=0, seconds=0.5)
+    return build(specs=["shop.hie"], diagnostics=diagnostics, run=run, elements=4, seconds=0.1234, quote=quoter(read))
+
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "full": full_report,
+    "invalid": invalid_report,
+    "happy": happy_report,
+    "dry": dry_report,
+    "valid": validated_report,
+    "hostile": hostile_report,
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final
 
 from hielements.app.checking import check
 from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
+from hielements.cli.outputs import ANNOTATIONS, FORMAT, OUTPUT, destinations
 from hielements.cli.progress import progress_for
-from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, QUIET, VERBOSE, WORKSPACE, print_report
+from hielements.cli.reporting import COLOR, QUIET, VERBOSE, WORKSPACE, print_report
 
 COMMAND: Final = Command(
     "check",
@@ -34,6 +36,7 @@ COMMAND: Final = Command(
         COLOR,
         Option(("--no-cache",), "Neither read nor write what is kept between runs."),
         OUTPUT,
+        ANNOTATIONS,
     ),
     Positional(
         "SPEC",
@@ -47,6 +50,7 @@ COMMAND: Final = Command(
         ("hielements check", "checks hielements.hie"),
         ("hielements check shop.hie --filter 'shop.api.**'", "checks one element and everything below it"),
         ("hielements check --format json --output report.json", "writes the report for machines"),
+        ("hielements check --output sarif=out.sarif --output junit=junit.xml", "prints and writes further formats"),
     ),
 )
 
@@ -57,6 +61,7 @@ def run(arguments: Arguments) -> int:
         arguments.number("limit_violations", 1)
     if arguments.flag("verbose") and arguments.flag("quiet"):
         raise UsageError("--verbose and --quiet contradict each other")
+    wanted = destinations(arguments, os.environ)
     progress = None
     if not arguments.flag("quiet"):
         progress = progress_for(sys.stderr)
@@ -71,11 +76,11 @@ def run(arguments: Arguments) -> int:
         verbose=arguments.flag("verbose"),
         use_cache=not arguments.flag("no_cache"),
         progress=progress,
+        in_full=wanted.in_full,
     )
     try:
         report = check(request)
     finally:
         if progress is not None:
             progress.clear()
-    print_report(report, arguments, violations=limit)
-    return report.exit_code
+    return print_report(report, arguments, wanted, limit)

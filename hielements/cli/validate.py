@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from hielements.app.checking import validate
 from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional
-from hielements.cli.reporting import COLOR, FORMAT, OUTPUT, QUIET, VERBOSE, WORKSPACE, print_report
+from hielements.cli.outputs import ANNOTATIONS, FORMAT, OUTPUT, destinations
+from hielements.cli.reporting import COLOR, QUIET, VERBOSE, WORKSPACE, print_report
 
 COMMAND: Final = Command(
     "validate",
@@ -20,6 +22,7 @@ COMMAND: Final = Command(
         COLOR,
         Option(("--no-cache",), "Neither read nor write what is kept between runs."),
         OUTPUT,
+        ANNOTATIONS,
     ),
     Positional("SPEC", "Specifications. Without one: the same as `hielements check`.", most=None),
     details="Exit status: 0 the specification is valid, 2 it is not.",
@@ -27,6 +30,7 @@ COMMAND: Final = Command(
 
 
 def run(arguments: Arguments) -> int:
+    wanted = destinations(arguments, os.environ)
     report = validate(
         CheckRequest(
             specs=tuple(arguments.words),
@@ -35,5 +39,4 @@ def run(arguments: Arguments) -> int:
             use_cache=not arguments.flag("no_cache"),
         )
     )
-    print_report(report, arguments)
-    return report.exit_code
+    return print_report(report, arguments, wanted)

@@ -8,21 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample_reports import dry_report, full_report, happy_report, invalid_report, validated_report
+from sample_reports import REPORTS
 
+from hielements.report.formats import render
 from hielements.report.json_report import render as render_json
 from hielements.report.report import Report
 from hielements.report.style import Style
 from hielements.report.terminal import render as render_terminal
 
 RECORDED = Path(__file__).parent / "reports"
-REPORTS = {
-    "full": full_report,
-    "invalid": invalid_report,
-    "happy": happy_report,
-    "dry": dry_report,
-    "valid": validated_report,
-}
 FORMATS: dict[str, Callable[[Report], str]] = {
     "txt": lambda report: render_terminal(report, Style()),
     "narrow.txt": lambda report: render_terminal(report, Style(width=60)),
@@ -32,6 +26,16 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "colour.txt": lambda report: render_terminal(report, Style(colour=True)),
     "json": render_json,
     "verbose.json": lambda report: render_json(report, times=True),
+    "sarif": lambda report: render("sarif", report),
+    "junit.xml": lambda report: render("junit", report),
+    "verbose.junit.xml": lambda report: render("junit", report, times=True),
+    "github.txt": lambda report: render("github", report),
+    "azure.txt": lambda report: render("azure", report),
+    "teamcity.txt": lambda report: render("teamcity", report),
+    "gitlab.json": lambda report: render("gitlab", report),
+    "checkstyle.xml": lambda report: render("checkstyle", report),
+    "rdjson": lambda report: render("rdjson", report),
+    "md": lambda report: render("markdown", report),
 }
 
 
