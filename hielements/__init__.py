@@ -10,10 +10,10 @@ For programs and test suites:
 What is offered here is loaded when it is first asked for: every run of the command line imports this module too.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from hielements.version import __version__ as __version__
 
+# The name that type checkers know: `typing` costs milliseconds, and plugins in Python start with this module, too.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hielements.api import (
         Report,
@@ -39,12 +39,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'hielements' has no attribute '{name}'")
     from hielements import api
 
-    return getattr(api, name)
+    found: object = getattr(api, name)
+    return found
 
 
 def __dir__() -> list[str]:
