@@ -1,4 +1,4 @@
-"""What holds for all tests: caches go to a folder of the run, never to the user's own."""
+"""What holds for all tests: caches and keys go to a folder of the run, never to the user's own."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for variable in ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "TEAMCITY_VERSION"):
         os.environ.pop(variable, None)
     os.environ["HIELEMENTS_CACHE_DIR"] = os.path.join(folder, "cache")
+    os.environ["XDG_STATE_HOME"] = os.path.join(folder, "state")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,0 +1,147 @@
+"""The linear memory of an instance, and calls of its functions, without the costs of the comfortable interface.
+
+wasmtime's Python package rebuilds the types of a function at each call, which takes about ten times as long as the call
+of a small plugin. This module calls the same C interface with what was checked once, and is the only one that deals in
+addresses. Its rules:
+
+- A pointer or length of the guest is a number from 0 to 2**32 - 1 and is compared with the size that the memory has
+  now, before anything is read or written.
+- The address of the memory is asked for at each access: a call may have moved it.
+- The parameters and results of a function were compared with the values that are passed before its first call.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import wasmtime
+from wasmtime import _ffi
+
+_MASK = 0xFFFF_FFFF
+_WORD = 2  # A wasmtime_val_raw_t has 16 bytes: two of the 64-bit words that values are passed in.
+_MOST_VALUES = 4
+
+# Functions with types of their own: `_ffi` has declared others on the shared objects.
+_call_unchecked = _ffi.dll["wasmtime_func_call_unchecked"]
+_call_unchecked.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
+_call_unchecked.restype = ctypes.c_void_p
+_memory_data = _ffi.dll["wasmtime_memory_data"]
+_memory_data.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+_memory_data.restype = ctypes.c_void_p
+_memory_size = _ffi.dll["wasmtime_memory_data_size"]
+_memory_size.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+_memory_size.restype = ctypes.c_size_t
+
+
+class LinearMemory:
+    """The memory of one instance. Must not be used after its store was closed, nor from two threads at once."""
+
+    def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
+        self._kept = memory._memory
+        self._memory = ctypes.addressof(self._kept)
+        self._context = ctypes.addressof(store._context().contents)
+
+    @property
+    def size(self) -> int:
+        """Bytes, now."""
+        return int(_memory_size(self._context, self._memory))
+
+    def read(self, pointer: int, length: int) -> bytes | None:
+        """A copy of what stands there; None when it is not all inside of the memory."""
+        if pointer < 0 or length < 0 or pointer + length > _memory_size(self._context, self._memory):
+            return None
+        if not length:
+            return b""
+        return ctypes.string_at(_memory_data(self._context, self._memory) + pointer, length)
+
+    def write(self, pointer: int, content: bytes) -> bool:
+        """Writes there; False, and nothing is written, when it would not all be inside of the memory."""
+        if pointer < 0 or pointer + len(content) > _memory_size(self._context, self._memory):
+            return False
+        if content:
+            ctypes.memmove(_memory_data(self._context, self._memory) + pointer, content, len(content))
+        return True
+
+
+class Function:
+    """A function of one instance whose parameters are all `i32`, with up to four parameters or results. Whoever makes
+    one has compared its type with `parameters` and the results that are read."""
+
+    def __init__(self, store: wasmtime.Store, function: wasmtime.Func, parameters: int) -> None:
+        self._kept = function._func
+        self._function = ctypes.addressof(self._kept)
+        self._context = ctypes.addressof(store._context().contents)
+        self._parameters = parameters
+        self._values = (ctypes.c_uint64 * (_WORD * _MOST_VALUES))()
+        self._values_address = ctypes.addressof(self._values)
+        self._trap = ctypes.POINTER(_ffi.wasm_trap_t)()
+        self._trap_address = ctypes.addressof(self._trap)
+
+    def __call__(self, *parameters: int) -> None:
+        """Calls it with unsigned numbers. Raises Trap or WasmtimeError (ExitTrap)."""
+        if len(parameters) != self._parameters:
+            raise TypeError("the number of parameters was checked for another one")
+        position = 0
+        for value in parameters:
+            self._values[position] = value
+            position += _WORD
+        error = _call_unchecked(self._context, self._function, self._values_address, _MOST_VALUES, self._trap_address)
+        if error:
+            raise wasmtime.WasmtimeError._from_ptr(ctypes.cast(error, ctypes.POINTER(_ffi.wasmtime_error_t)))
+        if self._trap:
+            trap = wasmtime.Trap._from_ptr(self._trap)
+            # The trap owns what it points at from here on.
+            self._trap = ctypes.POINTER(_ffi.wasm_trap_t)()
+            self._trap_address = ctypes.addressof(self._trap)
+            raise trap
+
+    def i32(self, position: int = 0) -> int:
+        """A result of the last call, as an unsigned number."""
+        return int(self._values[_WORD * position]) & _MASK
+
+    def i64(self) -> int:
+        """The result of the last call, as an unsigned number."""
+        return int(self._values[0])
+
+
+class HostFunction:
+    """A function of the host that guests import. What it raises never passes through wasmtime's package, which has one
+    place for the exceptions of all threads of this process."""
+
+    def __init__(self, parameters: str, body: Callable[..., int], note: Callable[[BaseException], None]) -> None:
+        """`parameters` has `i` for an `i32` and `l` for an `i64`. `body` takes them as unsigned numbers and gives the
+        result, an `i32` or an `i64`; what it raises is passed to `note`, and ends the guest's request."""
+        self._body = body
+        self._note = note
+        self._masks = [_MASK if kind == "i" else 0xFFFF_FFFF_FFFF_FFFF for kind in parameters]
+        self.callback = _ffi.wasmtime_func_unchecked_callback_t(self._called)
+
+    def _called(self, _env: Any, _caller: Any, values: Any, _count: int) -> int:
+        words = ctypes.cast(values, ctypes.POINTER(ctypes.c_uint64))
+        try:
+            words[0] = self._body(*[words[_WORD * position] & mask for position, mask in enumerate(self._masks)])
+        except BaseException as problem:
+            self._note(problem)
+            trap = wasmtime.Trap("ended by the host")._consume()
+            return int(ctypes.cast(trap, ctypes.c_void_p).value or 0)
+        return 0
+
+
+def define(linker: wasmtime.Linker, module: str, name: str, function: HostFunction, kind: wasmtime.FuncType) -> None:
+    """Makes a function of the host importable as `module` `name`. `function` must outlive the linker and its stores."""
+    module_name, function_name = module.encode(), name.encode()
+    error = _ffi.wasmtime_linker_define_func_unchecked(
+        linker.ptr(),
+        ctypes.create_string_buffer(module_name),
+        len(module_name),
+        ctypes.create_string_buffer(function_name),
+        len(function_name),
+        kind.ptr(),
+        function.callback,
+        None,
+        ctypes.cast(0, ctypes.CFUNCTYPE(None, ctypes.c_void_p)),
+    )
+    if error:
+        raise wasmtime.WasmtimeError._from_ptr(error)

@@ -1,0 +1,5 @@
+;; says: needs a feature of WebAssembly that plugins may not use
+;; bare
+(memory (export "memory") 1 2 shared)
+(func (export "alloc") (param i32) (result i32) (i32.const 16))
+(func (export "library_check") (param i32 i32) (result i64) (i64.const 0))

@@ -1,0 +1,278 @@
+"""Requests to guests: the forms of answers, memory, instances."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from guests.building import built
+from hielements.libraries.wasm.errors import WasmError
+from hielements.libraries.wasm.grants import Grants, Limits
+from hielements.libraries.wasm.plugin import WasmPlugin
+from hielements.source.cache import NoCache
+
+Open = Callable[..., WasmPlugin]
+
+PACKED = '(func (export "library_call") (param $p i32) (param $n i32) (result i64) (call $answer {} {}))'
+REQUEST = '{"function":"f","args":["\u00e4\U0001f600"],"workspace":"/workspace"}'.encode()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Open:
+    def open_fields(
+        fields: str, grants: Grants | None = None, limits: Limits | None = None, bare: bool = False, fuel: bool = False
+    ) -> WasmPlugin:
+        path = tmp_path / "guest.wasm"
+        path.write_bytes(built(fields, bare))
+        return WasmPlugin(str(path), grants or Grants(), limits or Limits(), NoCache(), fuel)
+
+    return open_fields
+
+
+def trouble(act: Callable[[], object]) -> str:
+    with pytest.raises(WasmError) as caught:
+        act()
+    return caught.value.message
+
+
+ECHOES = {
+    "pair": "(param $p i32) (param $n i32) (result i32 i32) local.get $p local.get $n",
+    "packed": "(param $p i32) (param $n i32) (result i64) (call $answer (local.get $p) (local.get $n))",
+    "pointer": "(param $out i32) (param $p i32) (param $n i32)"
+    " (i32.store (local.get $out) (local.get $p)) (i32.store offset=4 (local.get $out) (local.get $n))",
+}
+
+
+@pytest.mark.parametrize("form", ECHOES)
+def test_all_three_forms_of_answers_are_understood(opened: Open, form: str) -> None:
+    plugin = opened(f'(func (export "library_call") {ECHOES[form]})')
+    assert plugin.invoke("library_call", REQUEST) == REQUEST
+    assert plugin.invoke("library_call", b"") == b""
+
+
+WITHOUT_REQUEST = {
+    "pair": "(result i32 i32) (i32.const 16) (i32.const 13)",
+    "packed": "(result i64) (call $pass)",
+    "pointer": "(param $out i32) (i32.store (local.get $out) (i32.const 16))"
+    " (i32.store offset=4 (local.get $out) (i32.const 13))",
+}
+
+
+@pytest.mark.parametrize("form", WITHOUT_REQUEST)
+def test_functions_may_take_no_request(opened: Open, form: str) -> None:
+    plugin = opened(f'(func (export "library_metadata") {WITHOUT_REQUEST[form]})')
+    assert plugin.invoke("library_metadata", b"{}") == b'{"Pass":null}'
+
+
+def test_the_older_names_of_alloc_and_dealloc_are_understood(opened: Open) -> None:
+    text = """
+      (memory (export "memory") 1)
+      (func (export "allocate") (param i32) (result i32) (i32.const 1024))
+      (func (export "deallocate") (param i32 i32))
+      (func (export "library_call") (param i32 i32) (result i32 i32) local.get 0 local.get 1)
+    """
+    assert opened(text, bare=True).invoke("library_call", REQUEST) == REQUEST
+
+
+COUNTING = """
+  (memory (export "memory") 1)
+  (data (i32.const 16) "0000")
+  ;; One digit at 16 for each allocation, at 17 for each release; the answer stands at 16.
+  (func (export "alloc") (param i32) (result i32)
+    (i32.store8 (i32.const 16) (i32.add (i32.load8_u (i32.const 16)) (i32.const 1)))
+    (i32.const 1024))
+  (func (export "dealloc") (param i32 i32)
+    (i32.store8 (i32.const 17) (i32.add (i32.load8_u (i32.const 17)) (i32.const 1))))
+"""
+
+
+WRITING = """(param i32 i32 i32)
+  (i32.store (local.get 0) (i32.const 16)) (i32.store offset=4 (local.get 0) (i32.const 2))"""
+
+
+@pytest.mark.parametrize(
+    ("function", "counted"),
+    [
+        ("(param i32 i32) (result i32 i32) (i32.const 16) (i32.const 2)", b"12"),
+        # The answer is part of the request, so that it is released with it.
+        ("(param i32 i32) (result i32 i32) local.get 0 (i32.const 2)", b"11"),
+        (
+            WRITING,
+            b"23",
+        ),
+        ("(result i32 i32) (i32.const 16) (i32.const 2)", b"01"),
+    ],
+    ids=["answer of its own", "answer within the request", "place for the answer", "no request"],
+)
+def test_everything_is_released_once(opened: Open, function: str, counted: bytes) -> None:
+    plugin = opened(
+        f"""{COUNTING} (func (export "library_call") {function})
+        (func (export "library_doc") (result i32 i32) (i32.const 16) (i32.const 2))""",
+        bare=True,
+    )
+    plugin.invoke("library_call", b"{}")
+    assert plugin.invoke("library_doc", b"{}") == counted
+
+
+def test_a_request_may_be_larger_than_the_memory_was(opened: Open) -> None:
+    plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})')
+    large = b"x" * 5_000_000
+    assert plugin.invoke("library_call", large) == large
+
+
+@pytest.mark.parametrize(
+    "answer", [(0xFFFF_FFFF, 1), (0xFFFF_FFFF, 0xFFFF_FFFF), (131_072, 1), (131_071, 2), (1, 131_072)]
+)
+def test_no_answer_is_read_from_outside_of_the_memory(opened: Open, answer: tuple[int, int]) -> None:
+    plugin = opened(
+        PACKED.format(f"(i32.const {answer[0]})", f"(i32.const {answer[1]})"), limits=Limits(answer_bytes=1 << 40)
+    )
+    assert "outside of its memory" in trouble(lambda: plugin.invoke("library_call", b"{}"))
+
+
+def test_the_last_byte_of_the_memory_may_be_an_answer(opened: Open) -> None:
+    plugin = opened(PACKED.format("(i32.const 131071)", "(i32.const 1)"))
+    assert plugin.invoke("library_call", b"{}") == b"\0"
+
+
+FAILS_ONCE = """
+  (global $asked (mut i32) (i32.const 0))
+  (func (export "library_call") (param i32 i32) (result i64)
+    (global.set $asked (i32.add (global.get $asked) (i32.const 1)))
+    (if (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)) (then (unreachable)))
+    (i32.store8 (i32.const 16) (i32.add (i32.const 48) (global.get $asked)))
+    (call $answer (i32.const 16) (i32.const 1)))
+"""
+
+
+def test_an_instance_is_used_again_until_it_fails(opened: Open) -> None:
+    plugin = opened(FAILS_ONCE)
+    assert [plugin.invoke("library_call", b"x") for _ in range(3)] == [b"1", b"2", b"3"]
+    assert "trapped" in trouble(lambda: plugin.invoke("library_call", b"!"))
+    assert plugin.invoke("library_call", b"x") == b"1", "the state of the instance that failed is gone"
+
+
+def test_threads_have_instances_of_their_own(opened: Open) -> None:
+    plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})')
+    answers: set[tuple[bytes, bytes | None]] = set()
+
+    def ask(number: int) -> None:
+        content = str(number).encode() * 100
+        answers.update((content, plugin.invoke("library_call", content)) for _ in range(200))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    plugin.close()
+    assert len(answers) == 4
+    assert all(asked == answered for asked, answered in answers)
+    assert trouble(lambda: plugin.invoke("library_call", b"{}")) == "was closed"
+
+
+def test_initialize_runs_before_the_first_request(opened: Open) -> None:
+    plugin = opened(
+        """(global $ready (mut i32) (i32.const 48))
+        (func (export "_initialize") (global.set $ready (i32.const 49)))
+        (func (export "library_call") (param i32 i32) (result i64)
+          (i32.store8 (i32.const 16) (global.get $ready)) (call $answer (i32.const 16) (i32.const 1)))"""
+    )
+    assert plugin.invoke("library_call", b"{}") == b"1"
+
+
+def test_shutdown_runs_when_the_plugin_is_closed(opened: Open) -> None:
+    said: list[tuple[str, bytes]] = []
+
+    def host(name: str, asked: bytes) -> bytes:
+        said.append((name, asked))
+        return b"{}"
+
+    plugin = opened(
+        """(import "hielements_host" "log" (func $log (param i32 i32) (result i64)))
+        (data (i32.const 400) "bye")
+        (func (export "shutdown") (drop (call $log (i32.const 400) (i32.const 3))))""",
+        Grants(services=frozenset({"log"}), host=host),
+    )
+    plugin.invoke("library_check", b"{}")
+    assert said == []
+    plugin.close()
+    assert said == [("log", b"bye")]
+
+
+def test_the_cost_is_the_same_every_time(opened: Open) -> None:
+    plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})', fuel=True)
+    first = plugin.measured("library_call", REQUEST)
+    assert first[0] == REQUEST
+    assert first[1]
+    assert plugin.measured("library_call", REQUEST) == first
+    assert opened('(func (export "library_call") (param i32 i32) (result i64) (call $pass))').measured(
+        "library_call", b"{}"
+    ) == (b'{"Pass":null}', None)
+
+
+def test_a_limit_of_operations_ends_a_request(opened: Open) -> None:
+    plugin = opened(
+        '(func (export "library_call") (param i32 i32) (result i64) (loop $forever (br $forever)) (unreachable))',
+        limits=Limits(fuel=100_000),
+    )
+    assert trouble(lambda: plugin.invoke("library_call", b"{}")) == "needed more than its limit of 100,000 operations"
+
+
+def test_an_answer_of_the_host_reaches_the_guest(opened: Open) -> None:
+    plugin = opened(
+        """(import "hielements_host" "facts" (func $facts (param i32 i32) (result i64)))
+        (func (export "library_call") (param i32 i32) (result i64) (call $facts (local.get 0) (local.get 1)))""",
+        Grants(services=frozenset({"facts"}), host=lambda name, asked: name.encode() + b":" + asked),
+    )
+    assert plugin.invoke("library_call", b"{}") == b"facts:{}"
+    assert plugin.invoke("library_call", b"x" * 300_000) == b"facts:" + b"x" * 300_000
+
+
+ASKING = """(import "hielements_host" "facts" (func $facts (param i32 i32) (result i64)))
+  (func (export "library_call") (param i32 i32) (result i64) (call $facts (local.get 0) (local.get 1)))"""
+
+
+def test_a_host_that_fails_ends_the_request_and_no_other(opened: Open) -> None:
+    def host(name: str, asked: bytes) -> bytes:
+        if asked == b"!":
+            raise RuntimeError("a defect")
+        return asked
+
+    plugin = opened(ASKING, Grants(services=frozenset({"facts"}), host=host))
+    message = trouble(lambda: plugin.invoke("library_call", b"!"))
+    assert message == "failed in a call to the host: RuntimeError: a defect"
+    assert plugin.invoke("library_call", b"{}") == b"{}"
+
+
+def test_an_interrupt_in_the_host_is_passed_on(opened: Open) -> None:
+    def host(name: str, asked: bytes) -> bytes:
+        raise KeyboardInterrupt
+
+    plugin = opened(ASKING, Grants(services=frozenset({"facts"}), host=host))
+    with pytest.raises(KeyboardInterrupt):
+        plugin.invoke("library_call", b"{}")
+
+
+def test_time_in_the_host_counts(opened: Open) -> None:
+    released = threading.Event()
+
+    def host(name: str, asked: bytes) -> bytes:
+        released.wait(0.2)
+        return asked
+
+    plugin = opened(ASKING, Grants(services=frozenset({"facts"}), host=host), Limits(time_ms=50))
+    assert "took longer than its limit of 50 ms" in trouble(lambda: plugin.invoke("library_call", b"{}"))
+
+
+def test_plugins_that_ask_each_other_in_a_circle_are_stopped(opened: Open) -> None:
+    plugins: list[WasmPlugin] = []
+    plugin = opened(
+        ASKING,
+        Grants(services=frozenset({"facts"}), host=lambda name, asked: plugins[0].invoke("library_call", asked) or b""),
+    )
+    plugins.append(plugin)
+    assert "in a circle" in trouble(lambda: plugin.invoke("library_call", b"{}"))
