@@ -12,6 +12,7 @@ from hielements.app.requests import CheckRequest
 from hielements.pipeline import check as run_pipeline
 from hielements.pipeline import validate as run_validation
 from hielements.plan.plan import Selection
+from hielements.project.configuration import Configuration
 from hielements.report.report import Report
 from hielements.run.execution import Options
 
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
 def check(request: CheckRequest) -> Report:
     """Runs the specifications. Raises KeyboardInterrupt when the user stops the run: there is no report then."""
     project = open_project(request)
-    configuration = project.configuration
-    options = Options(
-        jobs=max(1, request.jobs or configuration.jobs or 1),
-        fail_fast=request.fail_fast,
-        empty_scope=configuration.empty_scope,
-        verbose=request.verbose,
-        unused_uses_fail=configuration.unused_uses == "error",
-    )
+    options = options_of(request, project.configuration)
     selection = Selection(request.filters, request.limit)
     return with_project(
         project,
@@ -51,3 +45,14 @@ def coverage(request: CheckRequest) -> CoverageReport:
 
     project = open_project(request)
     return with_project(project, lambda: run_coverage(project.inputs, request.filters, request.verbose))
+
+
+def options_of(request: CheckRequest, configuration: Configuration) -> Options:
+    """How to run the checks, as the command line and the configuration say."""
+    return Options(
+        jobs=max(1, request.jobs or configuration.jobs or 1),
+        fail_fast=request.fail_fast,
+        empty_scope=configuration.empty_scope,
+        verbose=request.verbose,
+        unused_uses_fail=configuration.unused_uses == "error",
+    )

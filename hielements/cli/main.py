@@ -161,6 +161,24 @@ def _coverage() -> CommandModule:
     return coverage
 
 
+def _why() -> CommandModule:
+    from hielements.cli import why
+
+    return why
+
+
+def _list() -> CommandModule:
+    from hielements.cli import listing
+
+    return listing
+
+
+def _stats() -> CommandModule:
+    from hielements.cli import stats
+
+    return stats
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -201,6 +219,9 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "check": ("Check that the code has the architecture the specification says.", _check),
     "validate": ("Check the specification alone, without looking at code.", _validate),
     "coverage": ("Show which files and dependencies no element and no rule governs.", _coverage),
+    "list": ("List the elements of a specification, their scopes and checks.", _list),
+    "why": ("Show how code comes to depend on other code.", _why),
+    "stats": ("Show numbers about the elements: instability, abstractness, circles.", _stats),
     "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),

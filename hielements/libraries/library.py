@@ -80,6 +80,21 @@ def offered_patterns(library: Library) -> Sequence[str]:
     return names() if names is not None else ()
 
 
+class TypeCount(Record):
+    """How many types some files declare (classes, structs, traits), and how many of them are abstract."""
+
+    total: int
+    abstract: int
+
+
+class TypedLibrary(Library, Protocol):
+    """What a library of a language with types may offer beyond that. Whoever asks must do without where it is not
+    offered."""
+
+    def count_types(self, files: Sequence[str]) -> TypeCount:
+        """The types that the files declare. Files of other languages, or that cannot be read, count nothing."""
+
+
 class ProjectLibrary(Library, Protocol):
     """What a library of a language may offer beyond that. Whoever asks must do without where it is not offered."""
 

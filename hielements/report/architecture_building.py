@@ -45,7 +45,7 @@ def report_architecture(architecture: Architecture) -> ReportedArchitecture:
     return ReportedArchitecture(
         tuple(elements.values()),
         tuple(_statement(each) for each in architecture.declared),
-        tuple(_use(each) for each in architecture.uses),
+        tuple(report_use(each) for each in architecture.uses),
         tuple(report_failure(failure) for failure in architecture.failures),
     )
 
@@ -85,7 +85,8 @@ def _statement(each: Declared) -> ReportedStatement:
     )
 
 
-def _use(each: Use) -> ReportedUse:
+def report_use(each: Use) -> ReportedUse:
+    """A dependency with names for the elements at its ends."""
     dependency = each.dependency
     return ReportedUse(
         path=dependency.path,

@@ -66,7 +66,7 @@ def build(
     status = exit_status((result.outcome for result in results), everything)
     if run is None and any(diagnostic.is_error for diagnostic in everything):
         status = UNDECIDED
-    reported = tuple(_check(result, quote) for result in results)
+    reported = tuple(report_check(result, quote) for result in results)
     return Report(
         specs=tuple(specs),
         exit_code=status,
@@ -101,7 +101,8 @@ def _summary(results: Sequence[ReportedCheck], skipped: int) -> Summary:
     )
 
 
-def _check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
+def report_check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
+    """One result, with the source lines of its violations where they can be quoted."""
     planned, outcome = result.planned, result.outcome
     check = planned.check
     status, message = _verdict(outcome)

@@ -56,7 +56,7 @@ def _report(report: Report, times: bool) -> Json:
             "waived": summary.waived,
             "skipped": summary.skipped,
         },
-        "results": [_check(check, times) for check in report.results],
+        "results": [result_json(check, times) for check in report.results],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in report.diagnostics],
     }
     if report.planned is not None:
@@ -66,7 +66,8 @@ def _report(report: Report, times: bool) -> Json:
     return result
 
 
-def _check(check: ReportedCheck, times: bool) -> Json:
+def result_json(check: ReportedCheck, times: bool = False) -> Json:
+    """One result."""
     result: Json = {
         "element": check.element,
         "check": check.check,

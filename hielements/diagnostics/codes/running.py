@@ -10,7 +10,9 @@ UNREADABLE_SPECIFICATION = Code(
 NOT_TEXT = Code("HIE0802", "not-text", "error", "a specification is not UTF-8 text")
 NO_SPECIFICATION = Code("HIE0803", "no-specification", "error", "no specification was named and none was found")
 UNUSABLE_WORKSPACE = Code("HIE0804", "unusable-workspace", "error", "the workspace is not a folder that can be read")
-NOTHING_SELECTED = Code("HIE0805", "nothing-selected", "error", "a filter or a limit leaves no check to evaluate")
+NOTHING_SELECTED = Code(
+    "HIE0805", "nothing-selected", "error", "a filter, a limit or a name on the command line selects nothing"
+)
 NO_CHECKS = Code("HIE0806", "no-checks", "warning", "a specification states nothing that could be checked")
 UNAVAILABLE_LIBRARY = Code(
     "HIE0807", "unavailable-library", "error", "an imported library is configured, but this version cannot run it"

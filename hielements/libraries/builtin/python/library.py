@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.python.codebase import Codebase
-from hielements.libraries.library import Environment
+from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
 
 if TYPE_CHECKING:
@@ -123,6 +123,11 @@ class Python(BuiltinLibrary):
 
         facts = self.code.facts(path)
         return facts if isinstance(facts, Failure) else shared_facts(facts)
+
+    def count_types(self, files: Sequence[str]) -> TypeCount:
+        from hielements.libraries.builtin.python.abstract_types import count_types
+
+        return count_types(self.code, [path for path in files if path.endswith(".py")])
 
     def own_files(self) -> Sequence[str]:
         """The Python files of the project: installed packages that stand in the workspace are none of them."""

@@ -12,7 +12,7 @@ from typing import ClassVar
 from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
 from hielements.libraries.builtin.rust.codebase import Codebase
 from hielements.libraries.builtin.rust.resolution import STANDARD
-from hielements.libraries.library import Environment
+from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
 
 
@@ -97,6 +97,11 @@ class Rust(BuiltinLibrary):
 
         facts = self.code.facts(path)
         return facts if isinstance(facts, Failure) else shared_facts(facts)
+
+    def count_types(self, files: Sequence[str]) -> TypeCount:
+        from hielements.libraries.builtin.rust.abstract_types import count_types
+
+        return count_types(self.code, [path for path in files if path.endswith(".rs")])
 
     def own_files(self) -> Sequence[str]:
         """The Rust files of the workspace; what cargo builds and what it vendored is none of them."""
