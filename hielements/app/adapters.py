@@ -6,10 +6,11 @@ Comes in: a root folder and a configuration. Goes out: open interfaces. It must 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Environment, Library
-from hielements.project.configuration import Configuration
+from hielements.project.configuration import Configuration, LibrarySetting
 from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
 
@@ -33,7 +34,8 @@ def open_catalog(
     def environment_of(name: str) -> Environment:
         return Environment(checked, configuration.options.get(name, {}), cache)
 
-    return Catalog(BUILT_IN, environment_of, _file_names)
+    catalog = Catalog({**_plugins(configuration, lambda: catalog), **BUILT_IN}, environment_of, _file_names)
+    return catalog
 
 
 def cache_folder_of(configuration: Configuration) -> str | None:
@@ -53,11 +55,51 @@ def unavailable_libraries(configuration: Configuration) -> Mapping[str, str]:
     return {
         setting.name: f"{words[setting.kind]}, and this version cannot run it"
         for setting in configuration.libraries
-        if setting.name not in BUILT_IN
+        if setting.name not in BUILT_IN and setting.kind not in _PLUGINS
     }
 
 
-# Adapters. Each library is imported when a specification first imports it.
+# Plugins
+
+
+def _plugins(
+    configuration: Configuration, catalog: Callable[[], Catalog]
+) -> Mapping[str, Callable[[Environment], Library]]:
+    """The libraries that the configuration names. `catalog` gives the others, for what plugins ask of the host."""
+    return {
+        setting.name: partial(_PLUGINS[setting.kind], setting, catalog)
+        for setting in configuration.libraries
+        if setting.kind in _PLUGINS
+    }
+
+
+def _wasm(setting: LibrarySetting, catalog: Callable[[], Catalog], environment: Environment) -> Library:
+    from hielements.libraries.protocol.handles import ScopeHandles
+    from hielements.libraries.protocol.host_services import HostServices
+    from hielements.libraries.protocol.library import PluginLibrary
+    from hielements.libraries.protocol.negotiation import Grants
+    from hielements.libraries.wasm.backend import MAPPING, WasmBackend, WasmSettings
+    from hielements.run.languages import language_of
+
+    permissions, limits, workspace = setting.permissions, setting.limits, environment.workspace
+    grants = Grants(permissions.filesystem, permissions.environment, limits.time_ms, limits.memory_mb)
+    handles = ScopeHandles()
+
+    def language(path: str) -> str | None:
+        return language_of(path, catalog().file_names)
+
+    host = HostServices(workspace, MAPPING, grants, handles, {}, language, lambda name: catalog().get(name))
+    settings = WasmSettings(
+        setting.name, setting.path or "", workspace.root, grants.with_(services=tuple(host.granted()))
+    )
+    backend = WasmBackend(settings, environment.cache, host)
+    return PluginLibrary(setting.name, environment, backend, handles, backend.fingerprint)
+
+
+_PLUGINS: Mapping[str, Callable[[LibrarySetting, Callable[[], Catalog], Environment], Library]] = {"wasm": _wasm}
+
+
+# Built-in libraries. Each library is imported when a specification first imports it.
 
 
 def _files(environment: Environment) -> Library:

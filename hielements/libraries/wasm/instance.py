@@ -18,6 +18,7 @@ from hielements.libraries.wasm.loading import LoadedModule
 from hielements.libraries.wasm.memory import Function, LinearMemory
 from hielements.libraries.wasm.request import Request
 from hielements.libraries.wasm.sandbox import Sandbox
+from hielements.record import Record
 
 _POINTERS_BYTES = 8
 _POINTERS_ALIGNMENT = 8
@@ -30,6 +31,15 @@ own on that of the thread, which is not to be used up."""
 _thread = local()
 
 
+class Answer(Record):
+    """What an export answered: `content` is None for one that answers nothing. `output` is the end of what the guest
+    wrote meanwhile, `cost` the number of WebAssembly operations, where they are counted."""
+
+    content: bytes | None
+    output: str | None
+    cost: int | None
+
+
 class Instance:
     """Made by `Instance(...)`, which runs the start function and `_initialize`, both under the limits of a request."""
 
@@ -40,8 +50,6 @@ class Instance:
         self._ticks = int(limits.time_ms / 1000 / TICK) + 2
         self._request = Request(limits)
         self._in_host = False
-        self.cost: int | None = None
-        """WebAssembly operations of the last request, where they are counted."""
         engine = loaded.engine
         engine.begin()
         try:
@@ -54,9 +62,8 @@ class Instance:
         finally:
             engine.end()
 
-    def invoke(self, export: str, request: bytes) -> bytes | None:
-        """Sends a request to an export of the interface, and gives its answer; None when it is one that gives none.
-        Raises WasmError; the instance must be closed then."""
+    def invoke(self, export: str, request: bytes) -> Answer:
+        """Sends a request to an export of the interface. Raises WasmError; the instance must be closed then."""
         form = self._loaded.interface.requests[export]
         engine = self._loaded.engine
         depth = getattr(_thread, "depth", 0)
@@ -67,14 +74,14 @@ class Instance:
         try:
             self._allow()
             try:
-                answer = self._exchange(export, form, request)
+                content = self._exchange(export, form, request)
             except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
                 raise self._trouble(problem) from None
             if self._request.problem is not None:
                 # The guest's time was over in a call to the host, or the host failed in one: not to be hidden.
                 raise self._trouble(None)
-            self._measure()
-            return answer
+            state = self._request
+            return Answer(content, state.last_words() if state.written else None, self._cost())
         finally:
             engine.end()
             _thread.depth = depth
@@ -126,9 +133,10 @@ class Instance:
         if self._loaded.engine.counts_fuel:
             store.set_fuel(self._limits.fuel or _NO_FUEL_LIMIT)
 
-    def _measure(self) -> None:
-        if self._loaded.engine.counts_fuel:
-            self.cost = (self._limits.fuel or _NO_FUEL_LIMIT) - self._sandbox.store.get_fuel()
+    def _cost(self) -> int | None:
+        if not self._loaded.engine.counts_fuel:
+            return None
+        return (self._limits.fuel or _NO_FUEL_LIMIT) - self._sandbox.store.get_fuel()
 
     def _exchange(self, export: str, form: Form, request: bytes) -> bytes | None:
         function = self._function[export]

@@ -1,16 +1,13 @@
-"""From the file of a plugin to a module that can be instantiated, or to the reason why not."""
+"""From the bytes of a plugin to a module that can be instantiated, or to the reason why not."""
 
 from __future__ import annotations
-
-import os
-import stat
 
 import wasmtime
 
 from hielements.libraries.wasm.abi import Interface, interface_of
 from hielements.libraries.wasm.engine import Engine
 from hielements.libraries.wasm.errors import WasmError
-from hielements.libraries.wasm.grants import Grants, Limits
+from hielements.libraries.wasm.grants import Grants
 from hielements.libraries.wasm.imports import check_imports
 from hielements.libraries.wasm.module_cache import compiled
 from hielements.record import Record
@@ -28,28 +25,6 @@ class LoadedModule(Record):
     module: wasmtime.Module
     interface: Interface
     imports: frozenset[tuple[str, str]]
-
-
-def read_module(path: str, limits: Limits) -> bytes:
-    """The content of a plugin's file. Raises WasmError."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as problem:
-        raise WasmError(f"cannot be read: {_reason(problem)} ({path})") from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise WasmError(f"is not a file ({path})")
-        content = b""
-        while len(content) <= limits.module_bytes and (chunk := os.read(descriptor, limits.module_bytes + 1)):
-            content += chunk
-    except OSError as problem:
-        raise WasmError(f"cannot be read: {_reason(problem)} ({path})") from None
-    finally:
-        os.close(descriptor)
-    if len(content) > limits.module_bytes:
-        raise WasmError(f"is larger than {limits.module_bytes:,} bytes ({path})", reason="limit")
-    return content
 
 
 def load_module(content: bytes, engine: Engine, grants: Grants, cache: Cache) -> LoadedModule:
@@ -98,7 +73,3 @@ def _uncompilable(problem: str) -> WasmError:
                 "threads, relaxed SIMD, 64-bit and several memories, exceptions and garbage collection are off",
             )
     return WasmError(f"is not a valid WebAssembly module: {cause}", "build or copy it again")
-
-
-def _reason(problem: Exception) -> str:
-    return (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else "not a possible path"

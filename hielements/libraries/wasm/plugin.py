@@ -1,7 +1,6 @@
 """A plugin that is a WebAssembly module: its pool of instances.
 
-Comes in: requests from any thread. Goes out: answers, or WasmError. The module is read once, so that a file that is
-replaced in the course of a run changes none of its answers.
+Comes in: requests from any thread. Goes out: answers, or WasmError. Must never know what they mean.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from contextlib import suppress
 from hielements.libraries.wasm.engine import engine
 from hielements.libraries.wasm.errors import WasmError
 from hielements.libraries.wasm.grants import Grants, Limits
-from hielements.libraries.wasm.instance import Instance
-from hielements.libraries.wasm.loading import load_module, read_module
+from hielements.libraries.wasm.instance import Answer, Instance
+from hielements.libraries.wasm.loading import load_module
 from hielements.source.cache import Cache
 
 Prepare = Callable[[Instance], None]
@@ -25,11 +24,10 @@ class WasmPlugin:
     """Safe to use from several threads: each takes an instance of its own for the time of a request, and there are as
     many as requests ran at the same time."""
 
-    def __init__(self, path: str, grants: Grants, limits: Limits, cache: Cache, counts_fuel: bool = False) -> None:
-        """Loads the module; nothing of it runs yet. Raises WasmError."""
+    def __init__(self, content: bytes, grants: Grants, limits: Limits, cache: Cache, counts_fuel: bool = False) -> None:
+        """Loads the module of these bytes; nothing of it runs yet. Raises WasmError."""
         self._grants = grants
         self._limits = limits
-        content = read_module(path, limits)
         self._loaded = load_module(content, engine(counts_fuel or limits.fuel is not None), grants, cache)
         self._lock = allocate_lock()
         self._idle: list[Instance] = []
@@ -40,21 +38,20 @@ class WasmPlugin:
         """Whether the module answers that kind of request."""
         return export in self._loaded.interface.requests
 
-    def invoke(self, export: str, request: bytes) -> bytes | None:
-        """The answer of an export to a request, None when it gives none. Raises WasmError."""
-        return self.measured(export, request)[0]
-
-    def measured(self, export: str, request: bytes) -> tuple[bytes | None, int | None]:
-        """The answer, and what it cost in WebAssembly operations where they are counted. Raises WasmError."""
+    def invoke(self, export: str, request: bytes) -> Answer:
+        """The answer of an export to a request. Raises WasmError."""
         instance = self._take()
         try:
             answer = instance.invoke(export, request)
         except BaseException:
             instance.close()
             raise
-        cost = instance.cost
         self._give_back(instance)
-        return answer, cost
+        return answer
+
+    def warm(self) -> None:
+        """Makes an instance now, where there is none that is idle. Raises WasmError."""
+        self._give_back(self._take())
 
     def close(self) -> None:
         """Lets idle instances say good-bye and ends them. Those that work on a request are ended after it."""

@@ -105,7 +105,7 @@ class Sandbox:
         if self._grants.workspace is not None:
             try:
                 wasi.preopen_dir(self._grants.workspace, "/workspace", self._grants.writable)
-            except wasmtime.WasmtimeError:
+            except (wasmtime.WasmtimeError, ValueError):
                 raise WasmError(f"cannot be given the workspace: {self._grants.workspace} cannot be opened") from None
         self.store.set_wasi(wasi)
         self.linker.define_wasi()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from guests.building import built
 from hielements.libraries.wasm.errors import WasmError
 from hielements.libraries.wasm.grants import Grants, Limits
+from hielements.libraries.wasm.instance import Answer
 from hielements.libraries.wasm.plugin import WasmPlugin
 from hielements.source.cache import NoCache
 
@@ -21,15 +21,17 @@ REQUEST = '{"function":"f","args":["\u00e4\U0001f600"],"workspace":"/workspace"}
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Open:
+def opened() -> Open:
     def open_fields(
         fields: str, grants: Grants | None = None, limits: Limits | None = None, bare: bool = False, fuel: bool = False
     ) -> WasmPlugin:
-        path = tmp_path / "guest.wasm"
-        path.write_bytes(built(fields, bare))
-        return WasmPlugin(str(path), grants or Grants(), limits or Limits(), NoCache(), fuel)
+        return WasmPlugin(built(fields, bare), grants or Grants(), limits or Limits(), NoCache(), fuel)
 
     return open_fields
+
+
+def answer(plugin: WasmPlugin, export: str, request: bytes) -> bytes | None:
+    return plugin.invoke(export, request).content
 
 
 def trouble(act: Callable[[], object]) -> str:
@@ -49,8 +51,8 @@ ECHOES = {
 @pytest.mark.parametrize("form", ECHOES)
 def test_all_three_forms_of_answers_are_understood(opened: Open, form: str) -> None:
     plugin = opened(f'(func (export "library_call") {ECHOES[form]})')
-    assert plugin.invoke("library_call", REQUEST) == REQUEST
-    assert plugin.invoke("library_call", b"") == b""
+    assert answer(plugin, "library_call", REQUEST) == REQUEST
+    assert answer(plugin, "library_call", b"") == b""
 
 
 WITHOUT_REQUEST = {
@@ -64,7 +66,7 @@ WITHOUT_REQUEST = {
 @pytest.mark.parametrize("form", WITHOUT_REQUEST)
 def test_functions_may_take_no_request(opened: Open, form: str) -> None:
     plugin = opened(f'(func (export "library_metadata") {WITHOUT_REQUEST[form]})')
-    assert plugin.invoke("library_metadata", b"{}") == b'{"Pass":null}'
+    assert answer(plugin, "library_metadata", b"{}") == b'{"Pass":null}'
 
 
 def test_the_older_names_of_alloc_and_dealloc_are_understood(opened: Open) -> None:
@@ -74,7 +76,7 @@ def test_the_older_names_of_alloc_and_dealloc_are_understood(opened: Open) -> No
       (func (export "deallocate") (param i32 i32))
       (func (export "library_call") (param i32 i32) (result i32 i32) local.get 0 local.get 1)
     """
-    assert opened(text, bare=True).invoke("library_call", REQUEST) == REQUEST
+    assert answer(opened(text, bare=True), "library_call", REQUEST) == REQUEST
 
 
 COUNTING = """
@@ -114,13 +116,13 @@ def test_everything_is_released_once(opened: Open, function: str, counted: bytes
         bare=True,
     )
     plugin.invoke("library_call", b"{}")
-    assert plugin.invoke("library_doc", b"{}") == counted
+    assert answer(plugin, "library_doc", b"{}") == counted
 
 
 def test_a_request_may_be_larger_than_the_memory_was(opened: Open) -> None:
     plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})')
     large = b"x" * 5_000_000
-    assert plugin.invoke("library_call", large) == large
+    assert answer(plugin, "library_call", large) == large
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_no_answer_is_read_from_outside_of_the_memory(opened: Open, answer: tupl
 
 def test_the_last_byte_of_the_memory_may_be_an_answer(opened: Open) -> None:
     plugin = opened(PACKED.format("(i32.const 131071)", "(i32.const 1)"))
-    assert plugin.invoke("library_call", b"{}") == b"\0"
+    assert answer(plugin, "library_call", b"{}") == b"\0"
 
 
 FAILS_ONCE = """
@@ -150,9 +152,9 @@ FAILS_ONCE = """
 
 def test_an_instance_is_used_again_until_it_fails(opened: Open) -> None:
     plugin = opened(FAILS_ONCE)
-    assert [plugin.invoke("library_call", b"x") for _ in range(3)] == [b"1", b"2", b"3"]
+    assert [answer(plugin, "library_call", b"x") for _ in range(3)] == [b"1", b"2", b"3"]
     assert "trapped" in trouble(lambda: plugin.invoke("library_call", b"!"))
-    assert plugin.invoke("library_call", b"x") == b"1", "the state of the instance that failed is gone"
+    assert answer(plugin, "library_call", b"x") == b"1", "the state of the instance that failed is gone"
 
 
 def test_threads_have_instances_of_their_own(opened: Open) -> None:
@@ -161,7 +163,7 @@ def test_threads_have_instances_of_their_own(opened: Open) -> None:
 
     def ask(number: int) -> None:
         content = str(number).encode() * 100
-        answers.update((content, plugin.invoke("library_call", content)) for _ in range(200))
+        answers.update((content, answer(plugin, "library_call", content)) for _ in range(200))
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
     for thread in threads:
@@ -181,7 +183,7 @@ def test_initialize_runs_before_the_first_request(opened: Open) -> None:
         (func (export "library_call") (param i32 i32) (result i64)
           (i32.store8 (i32.const 16) (global.get $ready)) (call $answer (i32.const 16) (i32.const 1)))"""
     )
-    assert plugin.invoke("library_call", b"{}") == b"1"
+    assert answer(plugin, "library_call", b"{}") == b"1"
 
 
 def test_shutdown_runs_when_the_plugin_is_closed(opened: Open) -> None:
@@ -205,13 +207,12 @@ def test_shutdown_runs_when_the_plugin_is_closed(opened: Open) -> None:
 
 def test_the_cost_is_the_same_every_time(opened: Open) -> None:
     plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})', fuel=True)
-    first = plugin.measured("library_call", REQUEST)
-    assert first[0] == REQUEST
-    assert first[1]
-    assert plugin.measured("library_call", REQUEST) == first
-    assert opened('(func (export "library_call") (param i32 i32) (result i64) (call $pass))').measured(
-        "library_call", b"{}"
-    ) == (b'{"Pass":null}', None)
+    first = plugin.invoke("library_call", REQUEST)
+    assert first.content == REQUEST
+    assert first.cost
+    assert plugin.invoke("library_call", REQUEST) == first
+    uncounted = opened('(func (export "library_call") (param i32 i32) (result i64) (call $pass))')
+    assert uncounted.invoke("library_call", b"{}") == Answer(b'{"Pass":null}', None, None)
 
 
 def test_a_limit_of_operations_ends_a_request(opened: Open) -> None:
@@ -228,8 +229,8 @@ def test_an_answer_of_the_host_reaches_the_guest(opened: Open) -> None:
         (func (export "library_call") (param i32 i32) (result i64) (call $facts (local.get 0) (local.get 1)))""",
         Grants(services=frozenset({"facts"}), host=lambda name, asked: name.encode() + b":" + asked),
     )
-    assert plugin.invoke("library_call", b"{}") == b"facts:{}"
-    assert plugin.invoke("library_call", b"x" * 300_000) == b"facts:" + b"x" * 300_000
+    assert answer(plugin, "library_call", b"{}") == b"facts:{}"
+    assert answer(plugin, "library_call", b"x" * 300_000) == b"facts:" + b"x" * 300_000
 
 
 ASKING = """(import "hielements_host" "facts" (func $facts (param i32 i32) (result i64)))
@@ -245,7 +246,7 @@ def test_a_host_that_fails_ends_the_request_and_no_other(opened: Open) -> None:
     plugin = opened(ASKING, Grants(services=frozenset({"facts"}), host=host))
     message = trouble(lambda: plugin.invoke("library_call", b"!"))
     assert message == "failed in a call to the host: RuntimeError: a defect"
-    assert plugin.invoke("library_call", b"{}") == b"{}"
+    assert answer(plugin, "library_call", b"{}") == b"{}"
 
 
 def test_an_interrupt_in_the_host_is_passed_on(opened: Open) -> None:
@@ -272,7 +273,9 @@ def test_plugins_that_ask_each_other_in_a_circle_are_stopped(opened: Open) -> No
     plugins: list[WasmPlugin] = []
     plugin = opened(
         ASKING,
-        Grants(services=frozenset({"facts"}), host=lambda name, asked: plugins[0].invoke("library_call", asked) or b""),
+        Grants(
+            services=frozenset({"facts"}), host=lambda name, asked: answer(plugins[0], "library_call", asked) or b""
+        ),
     )
     plugins.append(plugin)
     assert "in a circle" in trouble(lambda: plugin.invoke("library_call", b"{}"))
