@@ -24,6 +24,7 @@ from hielements.diagnostics.codes.running import (
 from hielements.diagnostics.diagnostic import Code, Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import PatternLibrary, offered_patterns
+from hielements.libraries.outcomes import Violated
 from hielements.model.building import Options as ModelOptions
 from hielements.model.building import build
 from hielements.model.files import SpecificationFiles, imported_files, imported_libraries, library_file
@@ -36,7 +37,8 @@ from hielements.report.building import build as build_report
 from hielements.report.quoting import Quote
 from hielements.report.report import Report
 from hielements.run.execution import Options, Progress, execute
-from hielements.run.results import RunResults
+from hielements.run.once import Once
+from hielements.run.results import RunResults, Waived
 from hielements.source.cache import Cache
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import Location, SourceText
@@ -45,12 +47,15 @@ from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
 
 if TYPE_CHECKING:
+    from hielements.project.baseline_file import Baseline
+    from hielements.project.configuration import Waiver
     from hielements.report.architecture import ArchitectureReport
     from hielements.report.chains import ChainsReport
     from hielements.report.coverage import CoverageReport
     from hielements.report.explaining import ExplanationReport
     from hielements.report.listing import ListingReport
     from hielements.report.statistics import StatisticsReport
+    from hielements.run.accepting import Acceptance
 
 _SHOWN_PLACES = 10
 """Places that are no UTF-8 and are reported one by one."""
@@ -62,7 +67,9 @@ class Inputs(Entity):
     """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
     name, and is asked once for each; `known` lists other specifications, for suggestions. `unavailable` are libraries
     that exist and cannot be used, each with the reason. `undeclared_uses` asks that every dependency between elements
-    is declared, `minimum` that the specifications cover enough of the `workspace`. `diagnostics` are those of the
+    is declared, `minimum` that the specifications cover enough of the `workspace`. `waivers` and
+    `baseline` say which violations do not count, `today` is the date that waivers expire by, and `strict` demands that
+    nothing of all that is stale; `whole` says that `specs` are all that the project has. `diagnostics` are those of the
     configuration."""
 
     specs: Sequence[str]
@@ -75,6 +82,11 @@ class Inputs(Entity):
     undeclared_uses: bool = False
     minimum: Minimum | None = None
     workspace: Workspace | None = None
+    waivers: Sequence[Waiver] = ()
+    baseline: Baseline | None = None
+    today: str = ""
+    whole: bool = False
+    strict: bool = False
     quote: Quote | None = None
     diagnostics: Sequence[Diagnostic] = ()
 
@@ -109,7 +121,7 @@ def check(
     runnable = not any(diagnostic.is_error for diagnostic in trouble)
     results: RunResults | None = None
     if runnable and not dry_run:
-        results = execute(plan, inputs.catalog, options, progress, inputs.workspace)
+        results = _run(plan, inputs, options, progress)
     structure, covered = None, None
     if results is not None and in_full and inputs.workspace is not None:
         from hielements.report.architecture_building import report_architecture
@@ -130,6 +142,24 @@ def check(
         architecture=structure,
         coverage=covered,
     )
+
+
+def _run(plan: Plan, inputs: Inputs, options: Options, progress: Progress | None) -> RunResults:
+    def accept(_: None) -> Acceptance:
+        # A run without a violation has no use for it.
+        from hielements.run.accepting import Acceptance
+
+        return Acceptance(inputs.waivers, inputs.baseline, inputs.workspace, inputs.today)
+
+    acceptance = Once(accept)
+    results = execute(plan, inputs.catalog, options, progress, inputs.workspace, acceptance)
+    broken = any(isinstance(result.outcome, Violated | Waived) for result in results.results)
+    if not (broken or inputs.waivers or inputs.baseline or inputs.strict):
+        return results
+    from hielements.run.stale_acceptance import staleness
+
+    stale = staleness(acceptance(None), plan, results.results, whole=inputs.whole, strict=inputs.strict)
+    return results.with_(diagnostics=(*results.diagnostics, *stale.diagnostics), baseline=stale.baseline)
 
 
 def validate(inputs: Inputs) -> Report:

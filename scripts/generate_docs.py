@@ -52,6 +52,7 @@ ORDER = (
     "run/languages.md",
     "model/requirements.md",
     "run/outcomes.md",
+    "run/accepting.md",
     "run/coverage.md",
     "run",
     "files",

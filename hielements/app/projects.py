@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from time import strftime
 from typing import TypeVar
 
 from hielements.app.adapters import open_cache, open_catalog, open_workspace, unavailable_libraries
+from hielements.app.baseline_files import baseline_of
 from hielements.app.requests import CheckRequest
 from hielements.app.workspaces import absolute_path, workspace_folder
 from hielements.diagnostics.codes.running import NO_SPECIFICATION, UNUSABLE_WORKSPACE
@@ -52,6 +54,8 @@ def open_project(request: CheckRequest) -> Project:
     names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
     if not names and not diagnostics:
         diagnostics.append(_no_specification(root))
+    baseline, trouble = baseline_of(request, root, configuration)
+    diagnostics += trouble
     workspace = open_workspace(root, configuration)
     cache = open_cache(configuration, request.use_cache)
     catalog = open_catalog(root, configuration, cache, workspace)
@@ -65,6 +69,11 @@ def open_project(request: CheckRequest) -> Project:
         undeclared_uses=configuration.undeclared_uses == "error",
         minimum=_minimum(configuration),
         workspace=workspace,
+        waivers=configuration.waivers,
+        baseline=baseline,
+        today=strftime("%Y-%m-%d"),
+        whole=not given or set(names) >= set(_specs_of_workspace(root, configuration)),
+        strict=request.strict or configuration.strict,
         quote=quoter(workspace.read),
         diagnostics=diagnostics,
     )
@@ -112,6 +121,13 @@ def _default_specs(request: CheckRequest, root: str, configuration: Configuratio
         if os.path.isfile(path):
             return [path]
     return []
+
+
+def _specs_of_workspace(root: str, configuration: Configuration) -> tuple[str, ...]:
+    """The names of the specifications that the whole workspace is checked with, wherever the user stands."""
+    if configuration.specs:
+        return configuration.specs
+    return (DEFAULT_SPEC,) if os.path.isfile(os.path.join(root, DEFAULT_SPEC)) else ()
 
 
 def _read(root: str, name: str) -> DecodedText | ReadProblem:

@@ -14,7 +14,9 @@ class CheckRequest(Record):
 
     `specs` are paths, relative to `folder` (the current folder when empty); none means what the configuration names,
     else `hielements.hie`. `workspace` is a folder, None to find it. `filters` and `limit` select checks
-    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's. A report `in_full` has the
+    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's. `baseline` is a file, None for the
+    configuration's; with `use_baseline` off there is none. `strict` demands that nothing that accepts violations is
+    stale, as `[check] strict` does. A report `in_full` has the
     architecture and the coverage with it.
     """
 
@@ -30,3 +32,6 @@ class CheckRequest(Record):
     progress: Progress | None = None
     in_full: bool = False
     folder: str = ""
+    baseline: str | None = None
+    use_baseline: bool = True
+    strict: bool = False

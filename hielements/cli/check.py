@@ -11,7 +11,13 @@ from hielements.app.requests import CheckRequest
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
 from hielements.cli.outputs import ANNOTATIONS, FORMAT, OUTPUT, destinations
 from hielements.cli.progress import progress_for
-from hielements.cli.reporting import COLOR, QUIET, VERBOSE, WORKSPACE, print_report
+from hielements.cli.reporting import BASELINE, COLOR, QUIET, VERBOSE, WORKSPACE, print_report
+
+STRICT: Final = Option(
+    ("--strict",),
+    "Fail also when something that accepts violations accepts none: entries of the baseline that are mended, waivers "
+    "and comments in code without use, waivers that have expired.",
+)
 
 COMMAND: Final = Command(
     "check",
@@ -31,6 +37,9 @@ COMMAND: Final = Command(
         Option(("--dry-run",), "List the checks that would run, and run none."),
         Option(("-x", "--fail-fast"), "Stop after the first check that does not pass."),
         Option(("--limit-violations",), "Show at most this many violations of each check, or `all`.", "N"),
+        STRICT,
+        BASELINE,
+        Option(("--no-baseline",), "Let violations count that are in the baseline."),
         VERBOSE,
         QUIET,
         COLOR,
@@ -44,8 +53,8 @@ COMMAND: Final = Command(
         "hielements.hie in the current folder or in the workspace.",
         most=None,
     ),
-    details="Exit status: 0 every check passed, 1 something is violated, 2 the specification or the configuration is "
-    "wrong or a check could not be decided, 3 hielements itself failed.",
+    details="Exit status: 0 every check passed or is waived, 1 something is violated, 2 the specification or the "
+    "configuration is wrong or a check could not be decided, 3 hielements itself failed.",
     examples=(
         ("hielements check", "checks hielements.hie"),
         ("hielements check shop.hie --filter 'shop.api.**'", "checks one element and everything below it"),
@@ -61,6 +70,8 @@ def run(arguments: Arguments) -> int:
         arguments.number("limit_violations", 1)
     if arguments.flag("verbose") and arguments.flag("quiet"):
         raise UsageError("--verbose and --quiet contradict each other")
+    if arguments.text("baseline") is not None and arguments.flag("no_baseline"):
+        raise UsageError("--baseline and --no-baseline contradict each other")
     wanted = destinations(arguments, os.environ)
     progress = None
     if not arguments.flag("quiet"):
@@ -77,6 +88,9 @@ def run(arguments: Arguments) -> int:
         use_cache=not arguments.flag("no_cache"),
         progress=progress,
         in_full=wanted.in_full,
+        baseline=arguments.text("baseline"),
+        use_baseline=not arguments.flag("no_baseline"),
+        strict=arguments.flag("strict"),
     )
     try:
         report = check(request)

@@ -179,6 +179,12 @@ def _stats() -> CommandModule:
     return stats
 
 
+def _baseline() -> CommandModule:
+    from hielements.cli import baseline
+
+    return baseline
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -222,6 +228,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "list": ("List the elements of a specification, their scopes and checks.", _list),
     "why": ("Show how code comes to depend on other code.", _why),
     "stats": ("Show numbers about the elements: instability, abstractness, circles.", _stats),
+    "baseline": ("List known violations, so that only new ones fail.", _baseline),
     "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),

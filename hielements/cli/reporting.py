@@ -27,6 +27,13 @@ QUIET: Final = Option(("-q", "--quiet"), "Show errors, violations and undecided 
 COLOR: Final = Option(("--color",), "When to use colour.", "WHEN", ("auto", "always", "never"))
 OUTPUT: Final = Option(("-o", "--output"), "Write the report to a file instead.", "FILE")
 
+BASELINE: Final = Option(
+    ("--baseline",),
+    "The file of known violations. Default: what `[baseline] file` in hielements.toml names, else "
+    "hielements-baseline.jsonl in the workspace, if it is there.",
+    "FILE",
+)
+
 _UNWRITTEN: Final = 2
 """The exit status when a file cannot be written: something is wrong with the command line (docs/cli.md)."""
 

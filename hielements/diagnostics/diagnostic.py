@@ -52,7 +52,8 @@ class Fix(Record):
 
 
 class Diagnostic(Record):
-    """One thing to say about a specification or a configuration file."""
+    """One thing to say about a specification or a configuration file. One that is `raised` counts as an error whatever
+    its code says: `--strict` demands what it is about."""
 
     code: Code
     message: str
@@ -61,14 +62,15 @@ class Diagnostic(Record):
     secondary: tuple[Label, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    raised: bool = False
 
     @property
     def severity(self) -> Severity:
-        return self.code.severity
+        return "error" if self.raised else self.code.severity
 
     @property
     def is_error(self) -> bool:
-        return self.code.severity == "error"
+        return self.severity == "error"
 
 
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

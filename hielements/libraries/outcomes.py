@@ -27,7 +27,9 @@ class Violation(Record):
     not exist has its expected path).
     Lines and columns are 1-based and count characters; None when the whole file is meant. `evidence` is the
     offending text. `chain` leads from
-    the place to what it reaches, when the dependency is indirect.
+    the place to what it reaches, when the dependency is indirect. `target` names what the place must not lead to, in
+    words that stay the same while lines move; a baseline knows the violation again by it, and by the message where
+    there is none.
     """
 
     message: str
@@ -39,6 +41,7 @@ class Violation(Record):
     evidence: str | None = None
     chain: tuple[Hop, ...] = ()
     help: str | None = None
+    target: str | None = None
 
 
 FailureReason = Literal["empty-scope", "unreadable", "syntax", "limit", "library", "argument", "unsupported"]

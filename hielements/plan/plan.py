@@ -19,6 +19,15 @@ class PlannedCheck(Entity):
     element: Element
     check: Check
 
+    @property
+    def spec(self) -> str:
+        """The name of the specification that declares the element. A child may come of a pattern, so that of the
+        outermost element counts."""
+        element = self.element
+        while element.parent is not None:
+            element = element.parent
+        return element.location.source.name
+
 
 class Selection(Record):
     """Which checks to run: `patterns` are globs over element paths and check texts (`plan/filters.py`; none selects

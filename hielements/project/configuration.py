@@ -53,11 +53,26 @@ class LibrarySetting(Record):
     options: Mapping[str, object] = {}
 
 
+class Waiver(Record):
+    """An entry of `[[waivers]]`: violations that somebody accepted, and why. `element`, `check` and `path` are globs;
+    an empty one matches everything. `expires` is the last day (`2026-12-31`) on which it holds, None for ever.
+    `location` is the entry in the configuration."""
+
+    element: str
+    reason: str
+    location: Location
+    check: str = ""
+    path: str = ""
+    owner: str | None = None
+    expires: str | None = None
+
+
 class Configuration(Record):
     """Everything that `hielements.toml` can say, with defaults. `file` is the name of the configuration file, None
     when there is none. `specs` are names relative to the workspace. `jobs` is a number of threads, None leaves the
-    choice to the program. `cache_folder` is absolute, None is the user's. `options` holds the tables of built-in
-    libraries by name (`[python]`)."""
+    choice to the program. `strict` demands that nothing that accepts violations is stale. `baseline` is the name of the
+    baseline file, and `baseline_place` where it is set. `cache_folder` is absolute, None is the user's. `options` holds
+    the tables of built-in libraries by name (`[python]`)."""
 
     file: str | None = None
     specs: tuple[str, ...] = ()
@@ -67,6 +82,10 @@ class Configuration(Record):
     min_coverage: float | None = None
     min_coverage_place: Location | None = None
     jobs: int | None = None
+    strict: bool = False
+    baseline: str | None = None
+    baseline_place: Location | None = None
+    waivers: tuple[Waiver, ...] = ()
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
     cache_folder: str | None = None

@@ -22,7 +22,8 @@ _PLAIN_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "integer": (int,),
     "number": (int, float),
 }
-_ANNOTATIONS = frozenset({"$schema", "$defs", "title", "description", "default", "examples"})
+# What is a date is looked at where it is used (`waivers.py`): to JSON Schema, `format` is a remark.
+_ANNOTATIONS = frozenset({"$schema", "$defs", "title", "description", "default", "examples", "format"})
 _NAMES: Final = {
     "object": "a table",
     "array": "a list",
@@ -81,6 +82,9 @@ def _conforms(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) ->
         elif keyword == "minLength":
             if len(value) < rule:
                 return False
+        elif keyword == "required":
+            if not all(name in value for name in rule):
+                return False
         elif keyword == "items":
             if not all(_conforms(item, rule, root) for item in value):
                 return False
@@ -111,6 +115,8 @@ def _explained(error: Any) -> list[Problem]:
         choices = [f'"{choice}"' for choice in rule]
         listed = " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
         return [Problem("value", path, f"`{name}` must be {listed}", tuple(rule))]
+    if error.validator == "required":
+        return [Problem("value", path, f"`{name}` has no {error.message.partition(' is ')[0].replace(chr(39), '`')}")]
     if error.validator == "minLength":
         return [Problem("value", path, f"`{name}` must not be empty")]
     if error.validator in {"minimum", "maximum"}:

@@ -18,7 +18,7 @@ from hielements.diagnostics.codes.configuration import (
     UNKNOWN_SETTING,
 )
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.project.configuration import Configuration, LibrarySetting
+from hielements.project.configuration import Configuration, LibrarySetting, Waiver
 from hielements.project.conforming import Problem, dotted, problems_of
 from hielements.project.library_settings import library_settings
 from hielements.project.table import Table
@@ -39,12 +39,21 @@ def schema() -> Mapping[str, Any]:
 def validate(table: Table, root: str) -> tuple[Configuration, tuple[Diagnostic, ...]]:
     """The configuration that the table says; the default one, and why, when it is not valid."""
     rules = schema()
-    diagnostics = [_diagnostic(problem, table, rules) for problem in problems_of(table.values, rules)]
+    accepted: tuple[Waiver, ...] = ()
+    values = table.values
+    if isinstance(values, dict) and "waivers" in values:
+        from hielements.project.waivers import waivers, with_dates_as_text
+
+        values = with_dates_as_text(values)
+    diagnostics = [_diagnostic(problem, table, rules) for problem in problems_of(values, rules)]
     if not diagnostics:
         libraries, diagnostics = library_settings(table, root)
         diagnostics += _missing_files(table, root)
+        if "waivers" in values:
+            accepted, trouble = waivers(table)
+            diagnostics += trouble
         if not diagnostics:
-            return _configuration(table, root, libraries), ()
+            return _configuration(table, root, libraries).with_(waivers=accepted), ()
     return Configuration(file=table.source.name), tuple(diagnostics)
 
 
@@ -53,6 +62,7 @@ def _configuration(table: Table, root: str, libraries: tuple[LibrarySetting, ...
     check, files = values.get("check", {}), values.get("files", {})
     cache = values.get("cache", {})
     folder = cache.get("dir")
+    baseline = values.get("baseline", {}).get("file")
     default = Configuration()
     return Configuration(
         file=table.source.name,
@@ -63,6 +73,9 @@ def _configuration(table: Table, root: str, libraries: tuple[LibrarySetting, ...
         min_coverage=check.get("min_coverage"),
         min_coverage_place=table.setting_place(("check", "min_coverage")) if "min_coverage" in check else None,
         jobs=check.get("jobs"),
+        strict=check.get("strict", False),
+        baseline=None if baseline is None else _name(baseline),
+        baseline_place=None if baseline is None else table.value_place(("baseline", "file")),
         exclude=tuple(files.get("exclude", ())),
         gitignore=files.get("gitignore", True),
         cache_folder=None if folder is None else os.path.join(root, os.path.expanduser(folder)),

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hielements.diagnostics.diagnostic import Diagnostic, Fix, sort_key
-from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
+from hielements.libraries.outcomes import Failure, Passed, Undecided, Violated, Violation
 from hielements.plan.plan import PlannedCheck
 from hielements.report.quoting import Quote, excerpt_of
 from hielements.report.report import (
     Place,
     Report,
+    ReportedBaseline,
     ReportedCheck,
     ReportedDiagnostic,
     ReportedEdit,
@@ -26,11 +27,13 @@ from hielements.report.report import (
     ReportedLabel,
     ReportedPlan,
     ReportedViolation,
+    ReportedWaiver,
     Status,
     Summary,
 )
 from hielements.run.exit_status import UNDECIDED, exit_status
-from hielements.run.results import CheckResult, RunResults
+from hielements.run.results import Accepted, BaselineState, CheckOutcome, CheckResult, RunResults, Waived
+from hielements.run.violations import target_of
 from hielements.source.text import Location
 
 if TYPE_CHECKING:
@@ -79,6 +82,7 @@ def build(
         checks=checks,
         architecture=architecture,
         coverage=coverage,
+        baseline=_baseline(run.baseline) if run and run.baseline else None,
     )
 
 
@@ -98,7 +102,12 @@ def _summary(results: Sequence[ReportedCheck], skipped: int) -> Summary:
         errors=numbers["error"],
         waived=numbers["waived"],
         skipped=skipped,
+        waived_violations=sum(len(result.waived) for result in results),
     )
+
+
+def _baseline(state: BaselineState) -> ReportedBaseline:
+    return ReportedBaseline(state.file, state.known, state.stale, state.unseen, state.first, state.since, state.gone)
 
 
 def report_check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
@@ -124,6 +133,13 @@ def report_check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
         failures=tuple(report_failure(failure) for failure in failures),
         note=outcome.note if isinstance(outcome, Passed) else None,
         seconds=result.seconds,
+        waived=tuple(
+            _violation(accepted.violation, quote if number < _QUOTED_VIOLATIONS else None).with_(
+                waiver=_waiver(accepted)
+            )
+            for number, accepted in enumerate(result.accepted)
+        ),
+        spec=planned.spec,
     )
 
 
@@ -140,11 +156,18 @@ def _text(text: str, kind: str) -> str:
     return text if kind == "check" else " ".join(text.split())
 
 
-def _verdict(outcome: Outcome) -> tuple[Status, str | None]:
+def _waiver(accepted: Accepted) -> ReportedWaiver:
+    where = report_place(accepted.place, quoted=False)
+    return ReportedWaiver(accepted.by, where, accepted.reason, accepted.owner, accepted.expires)
+
+
+def _verdict(outcome: CheckOutcome) -> tuple[Status, str | None]:
     if isinstance(outcome, Passed):
         return "pass", None
     if isinstance(outcome, Violated):
         return "fail", outcome.message
+    if isinstance(outcome, Waived):
+        return "waived", outcome.message
     messages = dict.fromkeys(failure.message for failure in outcome.failures)
     return "error", "; ".join(messages)
 
@@ -164,6 +187,7 @@ def _violation(violation: Violation, quote: Quote | None) -> ReportedViolation:
         excerpt=excerpt,
         chain=tuple(ReportedHop(hop.path, hop.line, hop.column, hop.name) for hop in violation.chain),
         help=violation.help,
+        target=target_of(violation),
     )
 
 

@@ -55,10 +55,21 @@ def _report(report: Report, times: bool) -> Json:
             "errors": summary.errors,
             "waived": summary.waived,
             "skipped": summary.skipped,
+            **({"waived_violations": summary.waived_violations} if summary.waived_violations else {}),
         },
         "results": [result_json(check, times) for check in report.results],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in report.diagnostics],
     }
+    baseline = report.baseline
+    if baseline is not None:
+        result["baseline"] = {
+            "file": baseline.file,
+            "known": baseline.known,
+            "stale": baseline.stale,
+            "unseen": baseline.unseen,
+            "first": baseline.first,
+            "since": baseline.since,
+        }
     if report.planned is not None:
         result["planned"] = [_plan(planned) for planned in report.planned]
     if times:
@@ -78,6 +89,8 @@ def result_json(check: ReportedCheck, times: bool = False) -> Json:
         "location": place_json(check.place),
         "violations": [_violation(violation) for violation in check.violations],
     }
+    if check.waived:
+        result["waived_violations"] = [_violation(violation) for violation in check.waived]
     if check.reason:
         result["reason"] = check.reason
     if check.failures:
@@ -97,6 +110,7 @@ def _violation(violation: ReportedViolation) -> Json:
         "message": violation.message,
     }
     optional: Json = {
+        "target": violation.target if violation.target not in ("", violation.message) else None,
         "end_line": violation.end_line,
         "end_column": violation.end_column,
         "evidence": violation.evidence,
@@ -107,6 +121,16 @@ def _violation(violation: ReportedViolation) -> Json:
         result["chain"] = [
             {"path": hop.path, "line": hop.line, "column": hop.column, "name": hop.name} for hop in violation.chain
         ]
+    waiver = violation.waiver
+    if waiver is not None:
+        result["waiver"] = {
+            "by": waiver.by,
+            "reason": waiver.reason,
+            "owner": waiver.owner,
+            "expires": waiver.expires,
+            "file": waiver.place.file,
+            "line": waiver.place.line,
+        }
     return result
 
 

@@ -44,8 +44,21 @@ class ReportedHop(Record):
     name: str
 
 
+class ReportedWaiver(Record):
+    """What accepts a violation: an entry of the baseline, a waiver of the configuration, or a comment in the code, and
+    where that stands. `reason` is None for the baseline; `owner` and `expires` (a date) are those of a waiver."""
+
+    by: Literal["baseline", "waiver", "comment"]
+    place: Place
+    reason: str | None
+    owner: str | None
+    expires: str | None
+
+
 class ReportedViolation(Record):
-    """A place in the checked code. `line` is None when the whole file (or no file: `path` None) is meant."""
+    """A place in the checked code. `line` is None when the whole file (or no file: `path` None) is meant. `target` says
+    what the violation is about in words that do not change when lines move: with the element, the check and the path it
+    knows the violation again in a later run. `waiver` is what accepts it, None for one that counts."""
 
     message: str
     path: str | None
@@ -57,6 +70,8 @@ class ReportedViolation(Record):
     excerpt: Excerpt | None
     chain: tuple[ReportedHop, ...]
     help: str | None
+    target: str = ""
+    waiver: ReportedWaiver | None = None
 
 
 class ReportedFailure(Record):
@@ -70,7 +85,9 @@ class ReportedFailure(Record):
 
 
 class ReportedCheck(Record):
-    """One result. `reason` is the doc comment of the check."""
+    """One result. `reason` is the doc comment of the check. `violations` count; those in `waived` are accepted: a
+    result that is `waived` has no others, one that fails may have both. `spec` is the specification that declares the
+    element."""
 
     element: str
     check: str
@@ -84,6 +101,8 @@ class ReportedCheck(Record):
     failures: tuple[ReportedFailure, ...]
     note: str | None
     seconds: float
+    waived: tuple[ReportedViolation, ...] = ()
+    spec: str = ""
 
 
 class ReportedLabel(Record):
@@ -124,7 +143,8 @@ class ReportedPlan(Record):
 
 
 class Summary(Record):
-    """Numbers of results. `skipped` checks have no result: a filter, a limit or `--fail-fast` left them out."""
+    """Numbers of results. `skipped` checks have no result: a filter, a limit or `--fail-fast` left them out.
+    `waived_violations` are violations, not results: all that are accepted, also those of checks that fail."""
 
     total: int
     passed: int
@@ -132,13 +152,30 @@ class Summary(Record):
     errors: int
     waived: int
     skipped: int
+    waived_violations: int = 0
+
+
+class ReportedBaseline(Record):
+    """The baseline `file`: how many of its violations are still there (`known`), are not (`stale`), and belong to
+    checks that were left out or undecided (`unseen`). `gone` has the line of each entry with stale violations, and how
+    many of them. `first` were listed on the day `since`, the oldest that the file
+    knows; both are None where it knows none."""
+
+    file: str
+    known: int
+    stale: int
+    unseen: int
+    first: int | None
+    since: str | None
+    gone: tuple[tuple[int, int], ...] = ()
 
 
 class Report(Record):
     """A whole run. `exit_code` follows docs/cli.md. `elements` counts the elements of the
     specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
-    otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise.
-    `architecture` and `coverage` are there when a format that shows them was asked for."""
+    otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise. `baseline`
+    is None where the run had none. `architecture` and `coverage` are there when a format that shows them was asked
+    for."""
 
     specs: tuple[str, ...]
     exit_code: int
@@ -151,6 +188,7 @@ class Report(Record):
     checks: int | None = None
     architecture: ReportedArchitecture | None = None
     coverage: ReportedCoverage | None = None
+    baseline: ReportedBaseline | None = None
 
     @property
     def ok(self) -> bool:

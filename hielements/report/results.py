@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hielements.report.display import duration, plural
-from hielements.report.report import ReportedCheck, ReportedFailure, ReportedHop, ReportedViolation
+from hielements.report.report import ReportedCheck, ReportedFailure, ReportedHop, ReportedViolation, ReportedWaiver
 from hielements.report.snippets import Mark, gutter_of, headline, painted_wrap, remark, snippet
 from hielements.report.style import Style
 
@@ -52,7 +52,38 @@ def result_lines(result: ReportedCheck, style: Style) -> list[str]:
             + style.paint("strong", f"... and {len(hidden):,} more in {plural(files, 'file')}")
             + " (--limit-violations all shows them)"
         )
+    if style.verbose:
+        lines += waived_lines(result, style)
     return lines
+
+
+def waived_lines(result: ReportedCheck, style: Style) -> list[str]:
+    """The violations of a check that are accepted, each in one line with what accepts it."""
+    lines = []
+    for violation in result.waived:
+        place = _at(violation.path, violation.line)
+        lines += painted_wrap(
+            style.visible(f"{place}{violation.message} ({_told(violation.waiver)})"), "  accepted: ", 4, style
+        )
+    return lines
+
+
+def _told(waiver: ReportedWaiver | None) -> str:
+    """`waived until 2026-12-31 by team-web: the importer moves in May`."""
+    if waiver is None or waiver.by == "baseline":
+        return "in the baseline"
+    if waiver.by == "comment":
+        return f"allowed by a comment: {waiver.reason}"
+    until = f" until {waiver.expires}" if waiver.expires else ""
+    owner = f" by {waiver.owner}" if waiver.owner else ""
+    return f"waived{until}{owner}: {waiver.reason}"
+
+
+def _at(path: str | None, line: int | None) -> str:
+    """`src/app.py:7: `, the beginning of a message about that place."""
+    if path is None:
+        return ""
+    return path + (f":{line}" if line is not None else "") + ": "
 
 
 def _without_echo(violation: ReportedViolation, result: ReportedCheck) -> ReportedViolation | None:
@@ -186,9 +217,7 @@ def _causes(failures: Sequence[ReportedFailure], gutter: int, style: Style) -> l
 
 
 def _failure(failure: ReportedFailure, gutter: int, style: Style) -> list[str]:
-    place = ""
-    if failure.path is not None:
-        place = failure.path + (f":{failure.line}" if failure.line is not None else "") + ": "
+    place = _at(failure.path, failure.line)
     first = f"{' ' * gutter} {style.paint('gutter', '=')} {style.paint('undecided', 'cause')}: "
     lines = painted_wrap(style.visible(place + failure.message), first, gutter + 10, style)
     if failure.help:

@@ -16,7 +16,35 @@ def summary_lines(report: Report, style: Style) -> list[str]:
         return []
     role, word, text = _summary(report, style)
     lines = wrap(text, style.width, "  ", first=f"{word}: ")
-    return [style.paint(role, word) + lines[0][len(word) :], *lines[1:]]
+    return [style.paint(role, word) + lines[0][len(word) :], *lines[1:], *_accepted(report, style)]
+
+
+def _accepted(report: Report, style: Style) -> list[str]:
+    """What does not count, and what became of the baseline: nobody may take accepted violations for none."""
+    lines = []
+    numbers = {"comment": 0, "waiver": 0, "baseline": 0}
+    for result in report.results:
+        for violation in result.waived:
+            if violation.waiver is not None:
+                numbers[violation.waiver.by] += 1
+    total = sum(numbers.values())
+    if total:
+        words = {"baseline": "in the baseline", "waiver": "waived", "comment": "allowed by comments"}
+        parts = [f"{number:,} {words[by]}" for by, number in numbers.items() if number]
+        more = "" if style.verbose else " (--verbose lists them)"
+        lines += wrap(f"Accepted: {plural(total, 'violation')}, {', '.join(parts)}{more}", style.width, "  ")
+    baseline = report.baseline
+    if baseline is not None:
+        left = baseline.known + baseline.unseen
+        text = f"Baseline: {plural(left, 'violation')} left"
+        if baseline.first:
+            mended = baseline.first - left
+            text += f" of {baseline.first:,} on {baseline.since}"
+            text += f", {round(100 * mended / baseline.first)} % mended" if mended > 0 else ""
+        if baseline.unseen:
+            text += f"; {baseline.unseen:,} of them not looked at"
+        lines += wrap(text, style.width, "  ")
+    return lines
 
 
 def _summary(report: Report, style: Style) -> tuple[str, str, str]:

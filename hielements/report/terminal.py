@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from hielements.report.display import plural, wrap
 from hielements.report.report import Report, ReportedCheck, ReportedDiagnostic, ReportedFix, ReportedLabel
-from hielements.report.results import one_line, result_lines
+from hielements.report.results import one_line, result_lines, waived_lines
 from hielements.report.snippets import Mark, gutter_of, headline, remark, snippet
 from hielements.report.style import DEFAULT_CHECKS, DEFAULT_DIAGNOSTICS, Style
 from hielements.report.summary import summary_lines
@@ -126,7 +126,7 @@ def _results(report: Report, style: Style) -> Iterable[list[str]]:
     for result in report.results:
         if result.status in {"pass", "waived"}:
             if style.verbose:
-                short += one_line(result, style)
+                short += [*one_line(result, style), *waived_lines(result, style)]
             continue
         if short:
             # Results that need one line each stand together, as a list.

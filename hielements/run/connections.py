@@ -18,6 +18,7 @@ from hielements.run.areas import Area
 from hielements.run.facts import Facts, only_refers, scopes_of, subtree
 from hielements.run.logic import undecided
 from hielements.run.targets import Target
+from hielements.run.violations import violation_of
 
 _SHOWN_INSTEAD = 3
 """Names of what code depends on that are listed where it lacks a dependency."""
@@ -213,7 +214,7 @@ def _verdict(
         landing = broken(dependency)
         if landing is not None:
             message = f"{dependency.verb} {dependency.name}{landing}{_circumstance(dependency)}"
-            violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
+            violations.append(violation_of(dependency, message))
     if violations:
         return Violated(said, tuple(violations))
     failures = [*edges.failures, *target_failures]

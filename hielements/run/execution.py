@@ -13,22 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.plan.plan import Plan, PlannedCheck
-from hielements.record import Record
+from hielements.record import Entity, Record
 from hielements.run.failures import defect
 from hielements.run.goals import Goals
-from hielements.run.results import CheckResult, RunResults
+from hielements.run.results import CheckResult, RunResults, Waived
 from hielements.source.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hielements.run.accepting import Acceptance
 
 EmptyScope = Literal["undecided", "fail", "pass"]
 Progress = Callable[[int, int, PlannedCheck], None]
 """Called before each check with the number of checks that are done, the number of all, and the one that begins."""
-
+Accept = Callable[[None], "Acceptance"]
 
 _Evaluated = tuple[CheckResult, tuple[Diagnostic, ...]]
 
@@ -54,37 +57,41 @@ def execute(
     options: Options = _DEFAULTS,
     progress: Progress | None = None,
     workspace: Workspace | None = None,
+    acceptance: Accept | None = None,
 ) -> RunResults:
-    """The results of all checks of the plan. The workspace is needed for the coverage of the specification."""
+    """The results of all checks of the plan. The workspace is needed for the coverage of the specification;
+    `acceptance` gives what says which violations do not count, and is asked once a check is violated."""
     started = perf_counter()
-    goals = Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail, workspace)
+    judge = _Judge(
+        Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail, workspace), acceptance
+    )
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
-        results = _in_threads(checks, goals, options, progress)
+        results = _in_threads(checks, judge, options, progress)
     else:
-        results = _one_by_one(checks, goals, options, progress)
+        results = _one_by_one(checks, judge, options, progress)
     skipped = len(plan.skipped) + len(checks) - len(results)
     diagnostics = tuple(dict.fromkeys(one for _, found in results for one in found))
     return RunResults(tuple(result for result, _ in results), skipped, perf_counter() - started, diagnostics)
 
 
 def _one_by_one(
-    checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
+    checks: Sequence[PlannedCheck], judge: _Judge, options: Options, progress: Progress | None
 ) -> list[_Evaluated]:
     results = []
     total = len(checks)
     for done, planned in enumerate(checks):
         if progress is not None:
             progress(done, total, planned)
-        evaluated = _evaluate(planned, goals, options)
+        evaluated = _evaluate(planned, judge, options)
         results.append(evaluated)
-        if options.fail_fast and not isinstance(evaluated[0].outcome, Passed):
+        if options.fail_fast and not isinstance(evaluated[0].outcome, Passed | Waived):
             break
     return results
 
 
 def _in_threads(
-    checks: Sequence[PlannedCheck], goals: Goals, options: Options, progress: Progress | None
+    checks: Sequence[PlannedCheck], judge: _Judge, options: Options, progress: Progress | None
 ) -> list[_Evaluated]:
     """Threads take the checks in the order of the plan. With `fail_fast` none is begun that stands behind one known
     to fail, and whatever was evaluated behind the first failing one is dropped: the same as with one job."""
@@ -110,11 +117,11 @@ def _in_threads(
     def work() -> None:
         try:
             while (number := take()) is not None:
-                evaluated = _evaluate(checks[number], goals, options)
+                evaluated = _evaluate(checks[number], judge, options)
                 results[number] = evaluated
                 with lock:
                     state["done"] += 1
-                    if options.fail_fast and not isinstance(evaluated[0].outcome, Passed):
+                    if options.fail_fast and not isinstance(evaluated[0].outcome, Passed | Waived):
                         state["end"] = min(state["end"], number + 1)
         except BaseException as problem:
             with lock:
@@ -122,9 +129,9 @@ def _in_threads(
             problems.append(problem)
 
     threads = [Thread(target=work, daemon=True) for _ in range(min(options.jobs, total))]
-    for thread in threads:
-        thread.start()
     try:
+        for thread in threads:
+            thread.start()
         for thread in threads:
             thread.join()
     except BaseException:
@@ -137,10 +144,18 @@ def _in_threads(
     return [result for result in results[: state["end"]] if result is not None]
 
 
-def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> _Evaluated:
+class _Judge(Entity):
+    """What decides checks, and what accepts their violations."""
+
+    goals: Goals
+    acceptance: Accept | None
+
+
+def _evaluate(planned: PlannedCheck, judge: _Judge, options: Options) -> _Evaluated:
     started = perf_counter()
+    outcome: Outcome
     try:
-        outcome, diagnostics = goals.decide(planned.check.goal)
+        outcome, diagnostics = judge.goals.decide(planned.check.goal)
     except RecursionError:
         outcome = Undecided((Failure("limit", "the expression is nested too deeply to be evaluated"),))
         diagnostics = ()
@@ -149,7 +164,10 @@ def _evaluate(planned: PlannedCheck, goals: Goals, options: Options) -> _Evaluat
         outcome, diagnostics = Undecided((defect(problem, options.verbose),)), ()
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
         outcome = _settled(outcome, options.empty_scope)
-    return CheckResult(planned, outcome, perf_counter() - started), diagnostics
+    if judge.acceptance is None or not isinstance(outcome, Violated):
+        return CheckResult(planned, outcome, perf_counter() - started), diagnostics
+    counting, accepted = judge.acceptance(None).apply(planned, outcome)
+    return CheckResult(planned, counting, perf_counter() - started, accepted), diagnostics
 
 
 def _settled(outcome: Undecided, empty_scope: EmptyScope) -> Outcome:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.libraries.outcomes import Outcome, Undecided, Violated
+from hielements.libraries.outcomes import Undecided, Violated
+from hielements.run.results import CheckOutcome
 
 HOLDS: Final = 0
 """Every check passed or was waived."""
@@ -20,7 +21,7 @@ INTERRUPTED: Final = 130
 """The user stopped the run (128 + SIGINT, as shells report it)."""
 
 
-def exit_status(outcomes: Iterable[Outcome], diagnostics: Iterable[Diagnostic]) -> int:
+def exit_status(outcomes: Iterable[CheckOutcome], diagnostics: Iterable[Diagnostic]) -> int:
     """0, 1 or 2. Diagnostics below `error` (warnings, hints) never change it."""
     status = UNDECIDED if any(diagnostic.is_error for diagnostic in diagnostics) else HOLDS
     for outcome in outcomes:

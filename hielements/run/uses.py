@@ -14,6 +14,7 @@ from hielements.libraries.outcomes import Dependency, Failure, Outcome, Passed, 
 from hielements.model.specification import ConnectionGoal, UndeclaredUsesGoal, UsesGoal
 from hielements.run.facts import Facts, is_part, scopes_of
 from hielements.run.logic import PASSED, undecided
+from hielements.run.violations import violation_of
 
 
 def uses(goal: UsesGoal, facts: Facts, unused_fails: bool) -> tuple[Outcome, tuple[Diagnostic, ...]]:
@@ -55,7 +56,7 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
             if other is None or is_part(other, element) or _is_declared(dependency, goal, facts, failures):
                 continue
             message = f"{dependency.verb} {dependency.name}, which is in `{other.path}`, and no `uses` declares that"
-            violations.append(Violation(message, dependency.path, dependency.line, dependency.column))
+            violations.append(violation_of(dependency, message))
             break
     if violations:
         message = f"`{element.path}` has {len(violations)} undeclared {'use' if len(violations) == 1 else 'uses'}"

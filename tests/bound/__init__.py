@@ -30,7 +30,7 @@ from hielements.model.specification import (
 )
 from hielements.plan.planning import make_plan
 from hielements.run.execution import Options, Progress, execute
-from hielements.run.results import RunResults
+from hielements.run.results import RunResults, Waived
 from hielements.source.cache import NoCache
 from hielements.source.memory import MemoryWorkspace
 from hielements.source.text import Location, SourceText
@@ -214,6 +214,7 @@ def outcome_of(goal: Goal, *libraries: FakeLibrary, options: Options = DEFAULTS)
     owner = element("shop")
     check(owner, goal)
     (result,) = run([owner], *(libraries or (STANDARD,)), options=options).results
+    assert not isinstance(result.outcome, Waived), "nothing is accepted here"
     return result.outcome
 
 

@@ -24,6 +24,7 @@ GROUPS = {
     "imports": "06",
     "configuration": "07",
     "running": "08",
+    "accepting": "09",
 }
 
 

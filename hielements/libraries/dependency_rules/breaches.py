@@ -81,7 +81,8 @@ def _indirect(graph: CodeGraph, entered: int, way: _Way, suffix: str) -> Violati
     if others:
         text += f" (so {'does' if others == 1 else 'do'} {counted(others, 'other import')} of {graph.name(entered)})"
     chain = (hop(dependency), *graph.hops(way.chain))
-    return violation(graph.code, dependency, f"{text}{suffix}", chain)
+    target = f"{graph.name(entered)} -> {graph.name(way.chain[-1])}"
+    return violation(graph.code, dependency, f"{text}{suffix}", chain).with_(target=target)
 
 
 def _place(each: Violation) -> Place:
@@ -97,4 +98,5 @@ def violation(code: Code, dependency: Dependency, message: str | None = None, ch
         dependency.column,
         evidence=code.text(dependency),
         chain=chain,
+        target=dependency.name,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, ref, run, scope
 from hielements.libraries.file_names import FileNames
-from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Outcome, Passed, Undecided, Violated
+from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Passed, Undecided, Violated
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.model.specification import (
     ConnectionGoal,
@@ -26,6 +26,7 @@ from hielements.run.evaluation import Evaluator
 from hielements.run.execution import Options
 from hielements.run.facts import Facts
 from hielements.run.languages import by_language, language_of
+from hielements.run.results import CheckOutcome
 from hielements.run.targets import Target
 
 
@@ -92,12 +93,14 @@ class World:
         catalog = catalog_of(self.library)
         return Facts(catalog, Evaluator(catalog).declarations, [self.shop])
 
-    def rule(self, action: Any, *targets: ConnectionTarget, leads: bool = True, on: Element | None = None) -> Outcome:
+    def rule(
+        self, action: Any, *targets: ConnectionTarget, leads: bool = True, on: Element | None = None
+    ) -> CheckOutcome:
         owner = on or self.api
         goal = ConnectionGoal(place("rule"), action, False, owner, (owner, *owner.children.values()), targets, leads)
         return self.outcome(goal)
 
-    def outcome(self, goal: Goal, **options: Any) -> Outcome:
+    def outcome(self, goal: Goal, **options: Any) -> CheckOutcome:
         self.api.checks.clear()
         check(self.api, goal)
         (result,) = run([self.shop], self.library, options=Options(**options)).results

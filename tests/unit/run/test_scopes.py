@@ -31,6 +31,7 @@ from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, V
 from hielements.libraries.signatures import ANY, SCOPE, STRING, Type, list_of, one_of
 from hielements.libraries.values import ConnectionPoint, ScopeValue
 from hielements.run.execution import Options
+from hielements.run.results import CheckOutcome
 from hielements.run.unions import is_empty_list, union
 
 SHOP = element("shop")
@@ -44,7 +45,7 @@ def seen(store: list[Any]) -> Any:
     return remember
 
 
-def failures(outcome: Outcome) -> list[tuple[str, str]]:
+def failures(outcome: CheckOutcome) -> list[tuple[str, str]]:
     assert isinstance(outcome, Undecided), outcome
     return [(failure.reason, failure.message) for failure in outcome.failures]
 
