@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_benchmarks_give_figures() -> None:
     command = [sys.executable, str(ROOT / "benchmarks/run.py"), "--quick", "--here", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

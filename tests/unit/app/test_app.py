@@ -265,17 +265,29 @@ def test_a_library_that_does_not_close_leaves_the_report(tmp_path: Path, monkeyp
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_ctrl_c_ends_the_run_without_a_report(tmp_path: Path, jobs: str) -> None:
     import signal
-    import time
 
-    # Many checks: reading them alone takes longer than the pause below.
-    checks = "".join(f"    check files.exists('f{number}')\n" for number in range(200_000))
+    checks = "".join(f"    check files.exists('f{number}')\n" for number in range(5_000))
     write(tmp_path, spec_dot_hie="import files\nelement a {\n" + checks + "}\n")
-    command = [sys.executable, "-m", "hielements", "check", "--no-cache", "--format", "json", "--jobs", jobs]
+    # Every check tells that it is under way and takes a while: the interrupt meets the run, however slow the machine.
+    slow = (
+        "import sys, time\n"
+        "from hielements.cli.main import main\n"
+        "from hielements.run.goals import Goals\n"
+        "decide = Goals.decide\n"
+        "def slowly(self, goal):\n"
+        "    print('deciding', file=sys.stderr, flush=True)\n"
+        "    time.sleep(0.02)\n"
+        "    return decide(self, goal)\n"
+        "Goals.decide = slowly\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    command = [sys.executable, "-c", slow, "check", "--no-cache", "--format", "json", "--jobs", jobs]
     process = subprocess.Popen(
         [*command, str(tmp_path / "spec.hie")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    time.sleep(1.0)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "deciding\n"
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (130, "")
     assert "Traceback" not in errors

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -162,10 +161,15 @@ def test_interrupted(shop: Path) -> None:
     os.mkfifo(shop / "input")
     keeper = os.open(shop / "input", os.O_RDWR)
     with open(shop / "input", "rb") as waiting:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "hielements", "parse", "-"], stdin=waiting, stderr=subprocess.PIPE, cwd=shop
+        # It tells when it begins with its command, which then waits for input that never comes.
+        telling = (
+            "import sys\nfrom hielements.cli import main\ndispatch = main._dispatch\n"
+            "def begin(words):\n    print('begun', file=sys.stderr, flush=True)\n    return dispatch(words)\n"
+            "main._dispatch = begin\nsys.exit(main.main(['parse', '-']))"
         )
-        time.sleep(1.5)
+        process = subprocess.Popen([sys.executable, "-c", telling], stdin=waiting, stderr=subprocess.PIPE, cwd=shop)
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"begun\n"
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     os.close(keeper)
