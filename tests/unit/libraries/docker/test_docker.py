@@ -451,7 +451,7 @@ def test_services_and_builds_that_do_not_exist_are_failures() -> None:
 
 
 def test_yaml_that_grows_is_refused_or_stays_small() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 200))]
     documents = read_yaml("\n".join([*lines, "services: {a: {image: b, ports: *a199}}"]))
     assert isinstance(documents, tuple)
@@ -459,7 +459,7 @@ def test_yaml_that_grows_is_refused_or_stays_small() -> None:
     problem = read_yaml("\n".join(merges))
     assert isinstance(problem, YamlProblem)
     assert problem.is_limit
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -545,19 +545,19 @@ services:
     ],
 )  # fmt: skip
 def test_huge_lines_take_no_time_to_speak_of(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     shop = Shop({"Dockerfile": text})
     scope = shop.scope()
     for name in ("has_healthcheck", "no_secrets", "pinned_images", "no_root_user"):
         shop.check(name, scope)
     shop.library.dependencies(["Dockerfile"])
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_many_stages_that_start_from_one_another() -> None:
     text = "FROM a AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\nRUN x\n" for n in range(1500))
-    started = time.monotonic()
+    started = time.process_time()
     shop = Shop({"Dockerfile": text})
     assert broken(shop.check("has_healthcheck", shop.scope()))
     assert broken(shop.check("no_root_user", shop.scope()))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
