@@ -55,4 +55,5 @@ def options_of(request: CheckRequest, configuration: Configuration) -> Options:
         empty_scope=configuration.empty_scope,
         verbose=request.verbose,
         unused_uses_fail=configuration.unused_uses == "error",
+        ignored_dependencies=configuration.ignored_dependencies,
     )

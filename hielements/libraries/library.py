@@ -112,6 +112,14 @@ class ProjectLibrary(Library, Protocol):
     def module_names(self) -> Sequence[str]:
         """Names that `knows_module` knows, for suggestions."""
 
+    def knows_name(self, name: str) -> bool:
+        """Whether a name, as a check of the library may write it, is that of a known module or of something in one.
+        Where that cannot be told, it is."""
+
+    def could_be_external(self, name: str) -> bool:
+        """Whether a name that is not known may be that of a package which the project does not have: not when it
+        begins with the name of one of its own."""
+
     def files_named(self, name: str) -> Sequence[str]:
         """The files of the module or package of a name, where a check takes such a name for a scope; none when there
         is no such module."""

@@ -136,7 +136,8 @@ class Function(Record):
     expressions. A check that is
     `about_existence` decides for itself what an empty scope means; any other check is undecided on one. `example`
     is one line of specification text. `governs` says which dependencies a check looks at, None for a check about
-    something else: the coverage of a specification is measured by it.
+    something else: the coverage of a specification is measured by it. `forbids_named` says that the check holds where
+    the code has nothing to do with the module that the first text names, so that a misspelled name would be no rule.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Function(Record):
     example: str = ""
     about_existence: bool = False
     governs: Governed | None = None
+    forbids_named: bool = False
 
 
 class Description(Record):

@@ -71,14 +71,16 @@ class Configuration(Record):
     """Everything that `hielements.toml` can say, with defaults. `file` is the name of the configuration file, None
     when there is none. `specs` are names relative to the workspace. `jobs` is a number of threads, None leaves the
     choice to the program. `strict` demands that nothing that accepts violations is stale. `baseline` is the name of the
-    baseline file, and `baseline_place` where it is set. `cache_folder` is absolute, None is the user's. `options` holds
-    the tables of built-in libraries by name (`[python]`)."""
+    baseline file, and `baseline_place` where it is set. `ignored_dependencies` are the tags of dependencies that
+    `ignore_type_checking` and `ignore_function_level` leave out. `cache_folder` is absolute, None is the user's.
+    `options` holds the tables of built-in libraries by name (`[python]`)."""
 
     file: str | None = None
     specs: tuple[str, ...] = ()
     empty_scope: EmptyScope = "undecided"
     unused_uses: Literal["warning", "error"] = "warning"
     undeclared_uses: Literal["allow", "error"] = "allow"
+    ignored_dependencies: frozenset[str] = frozenset()
     min_coverage: float | None = None
     min_coverage_place: Location | None = None
     jobs: int | None = None

@@ -26,6 +26,10 @@ from hielements.resources import package_file
 
 __all__ = ["Table", "schema", "validate"]
 
+_IGNORING = {"ignore_type_checking": "type-checking", "ignore_function_level": "function"}
+"""Settings of `[check]` and the dependencies that they leave out, by their tags (`Dependency.tags`). The checks of
+libraries have options of the same names."""
+
 
 def schema() -> Mapping[str, Any]:
     """The published JSON Schema of the configuration."""
@@ -70,6 +74,7 @@ def _configuration(table: Table, root: str, libraries: tuple[LibrarySetting, ...
         empty_scope=check.get("empty_scope", default.empty_scope),
         unused_uses=check.get("unused_uses", default.unused_uses),
         undeclared_uses=check.get("undeclared_uses", default.undeclared_uses),
+        ignored_dependencies=frozenset(tag for setting, tag in _IGNORING.items() if check.get(setting)),
         min_coverage=check.get("min_coverage"),
         min_coverage_place=table.setting_place(("check", "min_coverage")) if "min_coverage" in check else None,
         jobs=check.get("jobs"),

@@ -67,7 +67,8 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
     if not goal.leads or all(target.module is None for target in goal.targets):
         return ()
     scopes = _scopes(goal, facts)
-    edges = facts.edges(scopes).dependencies
+    known = facts.edges(scopes)
+    edges = (*known.dependencies, *known.ignored)
     libraries = facts.language_libraries(scopes)
     found = []
     for target in goal.targets:

@@ -39,13 +39,15 @@ _Evaluated = tuple[CheckResult, tuple[Diagnostic, ...]]
 class Options(Record):
     """How to run. `jobs` is a number of threads. `fail_fast` ends the run after the first check, in the order of the
     plan, that is not passed. `empty_scope` is `[check] empty_scope`. `verbose` adds tracebacks of broken
-    libraries. `unused_uses_fail` is `[check] unused_uses = "error"`."""
+    libraries. `unused_uses_fail` is `[check] unused_uses = "error"`. `ignored_dependencies` are tags: rules about
+    connections and uses leave out dependencies that have one (`Dependency.tags`)."""
 
     jobs: int = 1
     fail_fast: bool = False
     empty_scope: EmptyScope = "undecided"
     verbose: bool = False
     unused_uses_fail: bool = False
+    ignored_dependencies: frozenset[str] = frozenset()
 
 
 _DEFAULTS = Options()
@@ -62,9 +64,15 @@ def execute(
     """The results of all checks of the plan. The workspace is needed for the coverage of the specification;
     `acceptance` gives what says which violations do not count, and is asked once a check is violated."""
     started = perf_counter()
-    judge = _Judge(
-        Goals(catalog, lambda: plan.elements, options.verbose, options.unused_uses_fail, workspace), acceptance
+    goals = Goals(
+        catalog,
+        lambda: plan.elements,
+        options.verbose,
+        options.unused_uses_fail,
+        workspace,
+        options.ignored_dependencies,
     )
+    judge = _Judge(goals, acceptance)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
         results = _in_threads(checks, judge, options, progress)

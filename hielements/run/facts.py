@@ -41,22 +41,31 @@ class Code(Area):
 
 
 class Edges(Entity):
-    """The dependencies of some code in the order of files and lines, and why some of them are not known."""
+    """The dependencies of some code in the order of files and lines, and why some of them are not known. `ignored` are
+    those that the configuration leaves out: they break and fulfil nothing, and show that what they name exists."""
 
     dependencies: tuple[Dependency, ...]
     failures: tuple[Failure, ...] = ()
+    ignored: tuple[Dependency, ...] = ()
 
 
 class Facts:
-    """Facts of one run. Safe to use from several threads. `roots` are the elements of the specification."""
+    """Facts of one run. Safe to use from several threads. `roots` are the elements of the specification. Dependencies
+    with an `ignored` tag are left out: for the specification there are none."""
 
     def __init__(
-        self, catalog: Catalog, declarations: Declarations, roots: Sequence[Element], verbose: bool = False
+        self,
+        catalog: Catalog,
+        declarations: Declarations,
+        roots: Sequence[Element],
+        verbose: bool = False,
+        ignored: frozenset[str] = frozenset(),
     ) -> None:
         self._catalog = catalog
         self._declarations = declarations
         self._roots = roots
         self._verbose = verbose
+        self._ignored = ignored
         self._edges: Once[Scope, Edges] = Once(self._find_edges)
         self._codes: Once[Scope | Ref, Code] = Once(self._find_code)
         self._merged: Once[tuple[Scope, ...], Edges] = Once(self._merge)
@@ -219,14 +228,16 @@ class Facts:
             return Edges((), (_at("unsupported", message, scope),))
         dependencies: list[Dependency] = []
         failures: list[Failure] = []
+        ignored: list[Dependency] = []
         for language, files in parts.items():
             found = self._dependencies(what, scope, language, files)
             dependencies += found.dependencies
             failures += found.failures
+            ignored += found.ignored
         if value.lines is not None:
             first, last = value.lines
             dependencies = [one for one in dependencies if first <= one.line <= last]
-        return Edges(tuple(sorted(dependencies, key=dependency_order)), tuple(failures))
+        return Edges(tuple(sorted(dependencies, key=dependency_order)), tuple(failures), tuple(ignored))
 
     def _merge(self, scopes: tuple[Scope, ...]) -> Edges:
         """The edges of several scopes, each once: scopes overlap, for instance those of an element and its parts."""
@@ -237,6 +248,7 @@ class Facts:
         return Edges(
             tuple(dependencies[key] for key in sorted(dependencies)),
             tuple(dict.fromkeys(failure for edges in every for failure in edges.failures)),
+            tuple(dict.fromkeys(dependency for edges in every for dependency in edges.ignored)),
         )
 
     def _dependencies(self, what: str, scope: Scope, language: str, files: Sequence[str]) -> Edges:
@@ -246,7 +258,9 @@ class Facts:
                 message = f"{what} holds {language} code, and no library reports what {language} code depends on"
                 return Edges((), (_at("unsupported", message, scope),))
             found = library.dependencies(files)
-            return Edges(tuple(found.edges), tuple(found.failures))
+            kept = tuple(edge for edge in found.edges if self._ignored.isdisjoint(edge.tags))
+            ignored = tuple(edge for edge in found.edges if not self._ignored.isdisjoint(edge.tags))
+            return Edges(kept, tuple(found.failures), ignored)
         except Exception as problem:
             return Edges((), (broken_library(language, "`dependencies`", problem, self._verbose),))
 

@@ -18,4 +18,6 @@ UNAVAILABLE_LIBRARY = Code(
     "HIE0807", "unavailable-library", "error", "an imported library is configured, but this version cannot run it"
 )
 UNUSED_USES = Code("HIE0808", "unused-uses", "warning", "the code does not have a dependency that `uses` declares")
-UNKNOWN_TARGET = Code("HIE0809", "unknown-target", "warning", "the target of a connection rule names nothing known")
+UNKNOWN_TARGET = Code(
+    "HIE0809", "unknown-target", "warning", "a rule about dependencies names a module that nothing knows"
+)

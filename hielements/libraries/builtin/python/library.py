@@ -6,7 +6,7 @@ Comes in: the environment. Goes out: a `Library`. What the functions mean stands
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -150,6 +150,40 @@ class Python(BuiltinLibrary):
         import would spell them."""
         own = {self.code.modules.name(path) for path in self.own_files()}
         return sorted({*own, *sys.stdlib_module_names, *(name.replace("-", "_") for name in self._declared)})
+
+    def knows_name(self, name: str) -> bool:
+        """Whether a name is that of a known module, or of something in a module of the workspace."""
+        outer, dot, last = name.rpartition(".")
+        if not dot or self.knows_module(name):
+            return self.knows_module(name)
+        modules = self.code.modules
+        files = [path for path in self.files_named(outer) if modules.name(path) == outer]
+        # A class, and what stands in it: whoever looks that deep knows the module.
+        return self.knows_name(outer) if not files else any(self._may_define(path, last) for path in files)
+
+    def could_be_external(self, name: str) -> bool:
+        """Whether nothing in the workspace has the first part of the name as its own: a package with `__init__.py`, or
+        a module. Folders without one are shared by projects (`google.cloud`)."""
+        top = name.partition(".")[0]
+        return all(path not in (f"{top}.py", f"{top}/__init__.py") for path in self._below_roots(top))
+
+    def _below_roots(self, top: str) -> Iterator[str]:
+        for path in self.files_named(top):
+            root = self.code.modules.root_of(path.rpartition("/")[0])
+            yield path[len(root) + 1 :] if root else path
+
+    def _may_define(self, path: str, name: str) -> bool:
+        """Whether a module may have something of a name: the name stands in its text, or it takes names from
+        elsewhere that nobody can list."""
+        import re
+
+        from hielements.libraries.builtin.python.facts import STAR
+
+        facts = self.code.facts(path)
+        if isinstance(facts, Failure) or any(each.tags & STAR for each in facts.imports):
+            return True
+        text = self.workspace.read(path).decode(errors="replace")
+        return bool(re.search(rf"\b({re.escape(name)}|__getattr__|globals)\b", text))
 
     def files_named(self, name: str) -> Sequence[str]:
         """The files of the module or package of a dotted name or a path."""

@@ -120,6 +120,30 @@ class Rust(BuiltinLibrary):
         own = {".".join(path) for crate in crates for path in crate.modules if path}
         return sorted({*own, *(crate.name for crate in crates if crate.name), *STANDARD, *self._declared})
 
+    def knows_name(self, name: str) -> bool:
+        """Whether a name is that of a known module or crate, or of something in a module of the workspace."""
+        name = name.replace("-", "_")
+        outer, separator, last = name.rpartition("::")
+        if not separator or self.knows_module(name):
+            return self.knows_module(name)
+        files = self.own_files() if outer in ("crate", "self") else self.files_named(outer)
+        return self.knows_name(outer) if not files else any(self._may_define(path, last) for path in files)
+
+    def could_be_external(self, name: str) -> bool:
+        """Whether no module or crate of the workspace has the first part of the name."""
+        top = name.replace("-", "_").partition("::")[0]
+        return top not in ("crate", "self", "super") and not self.files_named(top)
+
+    def _may_define(self, path: str, name: str) -> bool:
+        """Whether a file may have something of a name: the name stands in its text, or it passes on all names of
+        another module."""
+        import re
+
+        if isinstance(self.code.facts(path), Failure):
+            return True
+        text = self.workspace.read(path).decode(errors="replace")
+        return bool(re.search(rf"\b{re.escape(name)}\b|\bpub(\([^)]*\))? +use +[^;]*\*", text))
+
     def files_named(self, name: str) -> Sequence[str]:
         """The files of the module or crate of a name or a path."""
         from hielements.libraries.builtin.rust.selection import select_crate, select_module

@@ -28,6 +28,7 @@ FUNCTION = Function(
     ),
     example="check python.no_import(domain, 'sqlalchemy')",
     governs="named",
+    forbids_named=True,
 )
 
 

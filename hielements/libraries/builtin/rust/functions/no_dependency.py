@@ -47,6 +47,7 @@ FUNCTION = Function(
     ),
     example="check rust.no_dependency(core, cli)",
     governs="between",
+    forbids_named=True,
 )
 
 
