@@ -61,7 +61,7 @@ def open_project(request: CheckRequest) -> Project:
     catalog = open_catalog(root, configuration, cache, workspace)
     inputs = Inputs(
         specs=names,
-        read=lambda name: _read(root, name),
+        read=lambda name: read_specification(root, name),
         catalog=catalog,
         cache=cache,
         known=lambda: [*known_specifications(workspace), *_standard_patterns()],
@@ -130,7 +130,8 @@ def _specs_of_workspace(root: str, configuration: Configuration) -> tuple[str, .
     return (DEFAULT_SPEC,) if os.path.isfile(os.path.join(root, DEFAULT_SPEC)) else ()
 
 
-def _read(root: str, name: str) -> DecodedText | ReadProblem:
+def read_specification(root: str, name: str) -> DecodedText | ReadProblem:
+    """A specification by the name that the pipeline knows it by: a path, or a module of standard patterns."""
     if name.startswith(_PATTERNS):
         return _read_pattern(name)
     return read_text(path_of(root, name), name)

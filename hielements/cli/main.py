@@ -213,6 +213,12 @@ def _baseline() -> CommandModule:
     return baseline
 
 
+def _init() -> CommandModule:
+    from hielements.cli import init
+
+    return init
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -257,6 +263,7 @@ def _schema() -> CommandModule:
 
 COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "check": ("Check that the code has the architecture the specification says.", _check),
+    "init": ("Propose a first specification for code that exists.", _init),
     "validate": ("Check the specification alone, without looking at code.", _validate),
     "coverage": ("Show which files and dependencies no element and no rule governs.", _coverage),
     "list": ("List the elements of a specification, their scopes and checks.", _list),

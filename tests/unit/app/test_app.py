@@ -92,7 +92,7 @@ def test_each_file_is_read_and_reported_once(tmp_path: Path, monkeypatch: pytest
         read.append(name)
         return read_text(os.path.join(root, name), name)
 
-    monkeypatch.setattr(projects, "_read", reading)
+    monkeypatch.setattr(projects, "read_specification", reading)
     report = run(tmp_path / "a.hie", tmp_path / "b.hie")
     assert sorted(read) == ["a.hie", "b.hie", "shared.hie"]
     assert names(report) == ["old-spelling"]
