@@ -9,16 +9,14 @@ checked as one: their elements stand in the order in which the specifications we
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
-from hielements.diagnostics.codes.imports import UNKNOWN_LIBRARY
 from hielements.diagnostics.codes.running import (
     NO_CHECKS,
     NOT_TEXT,
     NOTHING_SELECTED,
-    UNAVAILABLE_LIBRARY,
     UNREADABLE_SPECIFICATION,
 )
 from hielements.diagnostics.diagnostic import Code, Diagnostic
@@ -43,7 +41,7 @@ from hielements.source.cache import Cache
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import Location, SourceText
 from hielements.source.workspace import Workspace
-from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
+from hielements.syntax.tree import SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
 
 if TYPE_CHECKING:
@@ -65,12 +63,11 @@ _BINARY = "is not text"
 
 class Inputs(Entity):
     """What a run needs from outside. `specs` are names relative to the workspace; `read` reads a file by such a
-    name, and is asked once for each; `known` lists other specifications, for suggestions. `unavailable` are libraries
-    that exist and cannot be used, each with the reason. `undeclared_uses` asks that every dependency between elements
-    is declared, `minimum` that the specifications cover enough of the `workspace`. `waivers` and
-    `baseline` say which violations do not count, `today` is the date that waivers expire by, and `strict` demands that
-    nothing of all that is stale; `whole` says that `specs` are all that the project has. `diagnostics` are those of the
-    configuration."""
+    name, and is asked once for each; `known` lists other specifications, for suggestions. `undeclared_uses` asks that
+    every dependency between elements is declared, `minimum` that the specifications cover enough of the `workspace`.
+    `waivers` and `baseline` say which violations do not count, `today` is the date that waivers expire by, and `strict`
+    demands that nothing of all that is stale; `whole` says that `specs` are all that the project has. `diagnostics` are
+    those of the configuration."""
 
     specs: Sequence[str]
     read: Callable[[str], DecodedText | ReadProblem]
@@ -78,7 +75,6 @@ class Inputs(Entity):
     cache: Cache
     model_options: ModelOptions | None = None
     known: Callable[[], Sequence[str]] = tuple
-    unavailable: Mapping[str, str] = {}
     undeclared_uses: bool = False
     minimum: Minimum | None = None
     workspace: Workspace | None = None
@@ -364,7 +360,7 @@ def understand(inputs: Inputs) -> Understood:
             continue
         modelled = build(files, inputs.catalog, inputs.model_options)
         specifications.append(modelled.specification)
-        diagnostics += _with_unavailable(modelled.diagnostics, files, inputs.unavailable)
+        diagnostics += modelled.diagnostics
         if not any(element.checks for element in elements_in_order(modelled.specification)):
             diagnostics.append(_no_checks(files.trees[name], modelled.specification))
     # Reading and syntax come first; a file that two specifications import has its diagnostics once.
@@ -483,33 +479,6 @@ class _Reader:
 def nowhere(name: str) -> Location:
     """The place of what is to be said of a file as a whole, or of one that cannot be read."""
     return Location(SourceText(name, ""), 0, 0)
-
-
-def _with_unavailable(
-    diagnostics: Sequence[Diagnostic], files: SpecificationFiles, unavailable: Mapping[str, str]
-) -> list[Diagnostic]:
-    """The model knows only libraries that can run; to it, one that is configured and cannot run is unknown. Here the
-    user learns the reason instead."""
-    if not unavailable:
-        return list(diagnostics)
-    found = []
-    for tree in files.trees.values():
-        for statement in tree.statements:
-            path = None
-            if isinstance(statement, LibraryImport):
-                path = statement.path
-            elif isinstance(statement, FromImport) and isinstance(statement.module, Path):
-                path = statement.module
-            if path is not None and path.text in unavailable:
-                message = f"the library `{path.text}` {unavailable[path.text]}"
-                found.append(Diagnostic(UNAVAILABLE_LIBRARY, message, Location(tree.source, path.start, path.end)))
-    places = {(one.location.source.name, one.location.line) for one in found}
-    rest = [
-        one
-        for one in diagnostics
-        if one.code is not UNKNOWN_LIBRARY or (one.location.source.name, one.location.line) not in places
-    ]
-    return found + rest
 
 
 def _no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:

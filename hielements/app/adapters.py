@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
+from hielements.diagnostics.codes.configuration import BUILT_IN_NAME
+from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.libraries.catalog import Catalog
 from hielements.libraries.library import Environment, Library
-from hielements.project.configuration import Configuration, LibrarySetting
+from hielements.project.configuration import Configuration
 from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
+
+if TYPE_CHECKING:
+    from hielements.libraries.protocol.backend import Backend
+    from hielements.libraries.protocol.host_services import HostServices
+    from hielements.libraries.protocol.negotiation import Grants
+    from hielements.project.configuration import LibrarySetting
 
 
 def open_cache(configuration: Configuration, use_cache: bool = True) -> Cache:
@@ -30,12 +39,29 @@ def open_catalog(
 ) -> Catalog:
     """The libraries that specifications in this workspace may import."""
     checked = workspace or open_workspace(root, configuration)
+    factories = dict(BUILT_IN)
 
     def environment_of(name: str) -> Environment:
         return Environment(checked, configuration.options.get(name, {}), cache)
 
-    catalog = Catalog({**_plugins(configuration, lambda: catalog), **BUILT_IN}, environment_of, _file_names)
+    catalog = Catalog(factories, environment_of, _file_names)
+    factories |= {setting.name: partial(_plugin, setting, catalog) for setting in configuration.libraries}
     return catalog
+
+
+def built_in_names_taken(configuration: Configuration) -> Sequence[Diagnostic]:
+    """Plugins that have the name of a built-in library, and do not say that they mean to replace it."""
+    return [
+        Diagnostic(
+            BUILT_IN_NAME,
+            f"`{setting.name}` is a library that ships with hielements",
+            setting.location,
+            "a plugin of the same name",
+            help="give the plugin another name, or write `replaces_builtin = true` if it is meant to take its place",
+        )
+        for setting in configuration.libraries
+        if setting.name in BUILT_IN and not setting.replaces_builtin
+    ]
 
 
 def cache_folder_of(configuration: Configuration) -> str | None:
@@ -50,53 +76,54 @@ def open_workspace(root: str, configuration: Configuration) -> DiskWorkspace:
     return DiskWorkspace(root, configuration.exclude, configuration.gitignore)
 
 
-def unavailable_libraries(configuration: Configuration) -> Mapping[str, str]:
-    words = {"wasm": "is a WebAssembly module", "external": "is an external process"}
-    return {
-        setting.name: f"{words[setting.kind]}, and this version cannot run it"
-        for setting in configuration.libraries
-        if setting.name not in BUILT_IN and setting.kind not in _PLUGINS
-    }
-
-
 # Plugins
 
 
-def _plugins(
-    configuration: Configuration, catalog: Callable[[], Catalog]
-) -> Mapping[str, Callable[[Environment], Library]]:
-    """The libraries that the configuration names. `catalog` gives the others, for what plugins ask of the host."""
-    return {
-        setting.name: partial(_PLUGINS[setting.kind], setting, catalog)
-        for setting in configuration.libraries
-        if setting.kind in _PLUGINS
-    }
+def _plugin(setting: LibrarySetting, catalog: Catalog, environment: Environment) -> Library:
+    import os
+
+    from hielements.app.plugins import open_plugin
+    from hielements.libraries.protocol.mapping import GUEST_ROOT, PathMapping
+
+    root = environment.workspace.root
+    if setting.kind == "wasm":
+        return open_plugin(setting, environment, catalog, PathMapping(GUEST_ROOT), _wasm)
+    return open_plugin(setting, environment, catalog, PathMapping(root, (os.path.realpath(root),)), _process)
 
 
-def _wasm(setting: LibrarySetting, catalog: Callable[[], Catalog], environment: Environment) -> Library:
-    from hielements.libraries.protocol.handles import ScopeHandles
-    from hielements.libraries.protocol.host_services import HostServices
-    from hielements.libraries.protocol.library import PluginLibrary
-    from hielements.libraries.protocol.negotiation import Grants
-    from hielements.libraries.wasm.backend import MAPPING, WasmBackend, WasmSettings
-    from hielements.run.languages import language_of
+def _process(setting: LibrarySetting, environment: Environment, grants: Grants, host: HostServices) -> Backend:
+    from hielements.libraries.process.backend import ProcessBackend
+    from hielements.libraries.process.starting import ProcessSettings
 
-    permissions, limits, workspace = setting.permissions, setting.limits, environment.workspace
-    grants = Grants(permissions.filesystem, permissions.environment, limits.time_ms, limits.memory_mb)
-    handles = ScopeHandles()
-
-    def language(path: str) -> str | None:
-        return language_of(path, catalog().file_names)
-
-    host = HostServices(workspace, MAPPING, grants, handles, {}, language, lambda name: catalog().get(name))
-    settings = WasmSettings(
-        setting.name, setting.path or "", workspace.root, grants.with_(services=tuple(host.granted()))
+    limits = setting.limits
+    given = {"time_ms": limits.time_ms, "start_ms": limits.start_ms, "memory_mb": limits.memory_mb}
+    settings = ProcessSettings(
+        name=setting.name,
+        executable=setting.executable or setting.path or "",
+        args=setting.args,
+        write="write" in setting.permissions.filesystem,
+        environment=setting.permissions.environment,
+        level=setting.isolation,
+        least=setting.min_isolation,
+        **{name: value for name, value in given.items() if value is not None},
     )
-    backend = WasmBackend(settings, environment.cache, host)
-    return PluginLibrary(setting.name, environment, backend, handles, backend.fingerprint)
+    root = environment.workspace.root
+    return ProcessBackend(settings, root, host.mapping, grants, setting.options, host.handle)
 
 
-_PLUGINS: Mapping[str, Callable[[LibrarySetting, Callable[[], Catalog], Environment], Library]] = {"wasm": _wasm}
+def _wasm(setting: LibrarySetting, environment: Environment, grants: Grants, host: HostServices) -> Backend:
+    from hielements.libraries.wasm.backend import WasmBackend, WasmSettings
+
+    settings = WasmSettings(
+        name=setting.name,
+        path=setting.path or "",
+        workspace=environment.workspace.root,
+        grants=grants,
+        clock=setting.permissions.clock,
+        random=setting.permissions.random,
+        options=setting.options,
+    )
+    return WasmBackend(settings, environment.cache, host)
 
 
 # Built-in libraries. Each library is imported when a specification first imports it.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from time import strftime
 from typing import TypeVar
 
-from hielements.app.adapters import open_cache, open_catalog, open_workspace, unavailable_libraries
+from hielements.app.adapters import built_in_names_taken, open_cache, open_catalog, open_workspace
 from hielements.app.baseline_files import baseline_of
 from hielements.app.requests import CheckRequest
 from hielements.app.workspaces import absolute_path, workspace_folder
@@ -50,7 +50,7 @@ def open_project(request: CheckRequest) -> Project:
         return _without_workspace(request, root)
     loaded = load(root)
     configuration: Configuration = loaded.configuration
-    diagnostics = list(loaded.diagnostics)
+    diagnostics = [*loaded.diagnostics, *built_in_names_taken(configuration)]
     names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
     if not names and not diagnostics:
         diagnostics.append(_no_specification(root))
@@ -65,7 +65,6 @@ def open_project(request: CheckRequest) -> Project:
         catalog=catalog,
         cache=cache,
         known=lambda: [*known_specifications(workspace), *_standard_patterns()],
-        unavailable=unavailable_libraries(configuration),
         undeclared_uses=configuration.undeclared_uses == "error",
         minimum=_minimum(configuration),
         workspace=workspace,

@@ -20,26 +20,33 @@ EVERY_VARIABLE = "*"
 
 class Permissions(Record):
     """What a library may do beyond answering. Everything is denied unless granted. `filesystem` holds `read`, `write`
-    and `workspace-only`, which goes without saying; `environment` the names of variables."""
+    and `workspace-only`, which goes without saying; `environment` the names of variables. `clock` and `random` are real
+    time and randomness for WebAssembly modules."""
 
     filesystem: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    clock: bool = False
+    random: bool = False
 
 
 class Limits(Record):
-    """What a library may use: megabytes, and milliseconds for each request. None is the default of its kind."""
+    """What a library may use: megabytes, milliseconds for each request, and milliseconds for the start of a process.
+    None is the default of its kind."""
 
     memory_mb: int | None = None
     time_ms: int | None = None
+    start_ms: int | None = None
 
 
+ISOLATIONS = ("none", "environment", "landlock", "bubblewrap")
 Isolation = Literal["none", "environment", "landlock", "bubblewrap"]
 """How well a process is kept apart from the rest of the machine, the weakest first."""
 
 
 class LibrarySetting(Record):
     """An entry of `[libraries]`. Paths are absolute, an executable without a slash is a name to look up in PATH.
-    `location` is the entry in the configuration. `options` are settings of the library itself."""
+    `location` is the entry in the configuration. `isolation` is the strongest level that is used, None for the
+    strongest that the machine can do. `options` are settings of the library itself."""
 
     name: str
     kind: Literal["external", "wasm"]
@@ -49,7 +56,9 @@ class LibrarySetting(Record):
     args: tuple[str, ...] = ()
     permissions: Permissions = Permissions()
     limits: Limits = Limits()
+    isolation: Isolation | None = None
     min_isolation: Isolation = "none"
+    replaces_builtin: bool = False
     options: Mapping[str, object] = {}
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_PATH, SETTING_VALUE
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.project.configuration import EVERY_VARIABLE, LibrarySetting, Limits, Permissions
+from hielements.project.configuration import EVERY_VARIABLE, ISOLATIONS, LibrarySetting, Limits, Permissions
 from hielements.project.table import Table
 
 
@@ -51,6 +51,9 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         if shutil.which(executable) is None:
             message = f"`libraries.{name}.executable` names the program `{executable}`, which is not in PATH"
             return Diagnostic(MISSING_PATH, message, table.value_place((*here, "executable")))
+    trouble = _process_trouble(name, kind, entry, table)
+    if trouble is not None:
+        return trouble
     permissions = _permissions(name, entry, table)
     if isinstance(permissions, Diagnostic):
         return permissions
@@ -63,10 +66,35 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         executable=os.path.join(root, executable) if executable and _is_path(executable) else executable,
         args=tuple(entry.get("args", ())),
         permissions=permissions,
-        limits=Limits(limits.get("memory_mb"), limits.get("time_ms")),
+        limits=Limits(limits.get("memory_mb"), limits.get("time_ms"), limits.get("start_ms")),
+        isolation=entry.get("isolation"),
         min_isolation=entry.get("min_isolation", "none"),
+        replaces_builtin=entry.get("replaces_builtin", False),
         options=_plain(entry.get("options", {})),
     )
+
+
+def _process_trouble(name: str, kind: str, entry: Mapping[str, Any], table: Table) -> Diagnostic | None:
+    """What is wrong with how a process is started and kept apart, and what of that a module cannot have."""
+    here = ("libraries", name)
+    if kind == "wasm":
+        for *outer, key in ("isolation",), ("min_isolation",), ("limits", "start_ms"):
+            if key in (entry.get(outer[0], {}) if outer else entry):
+                message = f"the library `{name}` is a WebAssembly module, for which `{key}` means nothing"
+                place = table.key_place((*here, *outer, key))
+                return Diagnostic(LIBRARY_KIND, message, place, help=f"remove `{key}`: modules are always isolated")
+        return None
+    for key in "clock", "random":
+        if key in entry.get("permissions", {}):
+            message = f"the library `{name}` is a process, which has a clock and randomness of its own"
+            return Diagnostic(
+                LIBRARY_KIND, message, table.key_place((*here, "permissions", key)), help=f"remove `{key}`"
+            )
+    most, least = entry.get("isolation"), entry.get("min_isolation", "none")
+    if most is not None and ISOLATIONS.index(most) < ISOLATIONS.index(least):
+        message = f"the library `{name}` is to be isolated by `{most}` at most and by `{least}` at least"
+        return Diagnostic(SETTING_VALUE, message, table.value_place((*here, "isolation")), help="remove one of the two")
+    return None
 
 
 def _plain(value: Any) -> Any:
@@ -84,7 +112,12 @@ def _permissions(name: str, entry: Mapping[str, Any], table: Table) -> Permissio
     given, older = entry.get("permissions"), entry.get("capabilities")
     if older is None:
         given = given or {}
-        return Permissions(tuple(given.get("filesystem", ())), tuple(given.get("environment", ())))
+        return Permissions(
+            filesystem=tuple(given.get("filesystem", ())),
+            environment=tuple(given.get("environment", ())),
+            clock=given.get("clock", False),
+            random=given.get("random", False),
+        )
     if given is not None:
         message = f"the library `{name}` has both `permissions` and `capabilities`, an older spelling of the same"
         return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "capabilities")), help="keep `permissions`")

@@ -18,3 +18,6 @@ LIBRARY_KIND = Code(
 TWO_CONFIGURATIONS = Code(
     "HIE0709", "two-configurations", "warning", "hielements.toml and pyproject.toml both configure the workspace"
 )
+BUILT_IN_NAME = Code(
+    "HIE0710", "built-in-name", "error", "a plugin has the name of a library that ships with hielements"
+)

@@ -14,9 +14,6 @@ NOTHING_SELECTED = Code(
     "HIE0805", "nothing-selected", "error", "a filter, a limit or a name on the command line selects nothing"
 )
 NO_CHECKS = Code("HIE0806", "no-checks", "warning", "a specification states nothing that could be checked")
-UNAVAILABLE_LIBRARY = Code(
-    "HIE0807", "unavailable-library", "error", "an imported library is configured, but this version cannot run it"
-)
 UNUSED_USES = Code("HIE0808", "unused-uses", "warning", "the code does not have a dependency that `uses` declares")
 UNKNOWN_TARGET = Code(
     "HIE0809", "unknown-target", "warning", "a rule about dependencies names a module that nothing knows"

@@ -22,6 +22,13 @@ class Unsupported(Record):
     method: str
 
 
+class Noted(Record):
+    """A result, and a remark about how it came: what the plugin wrote beside it."""
+
+    result: object
+    note: str
+
+
 class Refusal(Failure):
     """The plugin answered that it will not or cannot: a JSON-RPC error. The plugin itself is well."""
 
@@ -57,8 +64,8 @@ class Backend(Protocol):
         """What was agreed on. Starts the plugin when it is not running yet."""
 
     def request(self, method: str, params: Mapping[str, object]) -> object | Failure | Unsupported:
-        """The result of a method. A Failure names the plugin and the reason, with what it printed where that helps; a
-        Refusal is what the plugin itself answered."""
+        """The result of a method, or a Noted one. A Failure names the plugin and the reason, with what it printed where
+        that helps; a Refusal is what the plugin itself answered."""
 
     def notes(self) -> Sequence[str]:
         """Remarks about the plugin that are no failures: output that was no message, how it is confined."""

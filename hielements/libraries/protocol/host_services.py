@@ -89,6 +89,11 @@ class HostServices:
             "host.scope_paths": self._scope_paths,
         }
 
+    @property
+    def mapping(self) -> PathMapping:
+        """How the plugin sees the workspace."""
+        return self._mapping
+
     def granted(self) -> Sequence[str]:
         """The methods that this plugin may call."""
         reads = self._may_read()

@@ -15,8 +15,8 @@ from threading import Lock
 from typing import Any
 
 from hielements.libraries.library import Call, Environment
-from hielements.libraries.outcomes import Dependencies, Failure, Outcome, Undecided
-from hielements.libraries.protocol.backend import Agreement, Backend, Refusal, Unsupported
+from hielements.libraries.outcomes import Dependencies, Failure, Outcome, Passed, Undecided
+from hielements.libraries.protocol.backend import Agreement, Backend, Noted, Refusal, Unsupported
 from hielements.libraries.protocol.dependencies import dependencies_from_wire
 from hielements.libraries.protocol.description_cache import DescriptionCache
 from hielements.libraries.protocol.descriptions import describe_trouble, description_from_wire, pattern_names
@@ -111,7 +111,7 @@ class PluginLibrary:
         if not cached:
             answers = []
             for method in ("library.metadata", "library.doc"):
-                answer = self._backend.request(method, {"workspace": self._reading.mapping.root})
+                answer = _plain(self._backend.request(method, {"workspace": self._reading.mapping.root}))
                 if isinstance(answer, Failure) and not isinstance(answer, Refusal):
                     return _Known(None, {}, answer)
                 # A refusal is how many plugins say that they do not know a method.
@@ -131,6 +131,7 @@ class PluginLibrary:
         answer = self._request("library.call", call)
         if isinstance(answer, Failure):
             return answer
+        answer = _plain(answer)
         try:
             reported = error_in_answer(answer, self._reading)
             value = from_wire(answer, self._reading) if reported is None else reported
@@ -147,9 +148,10 @@ class PluginLibrary:
         if isinstance(answer, Failure):
             return Undecided((answer,))
         try:
-            return outcome_from_wire(answer, self._reading)
+            outcome = outcome_from_wire(_plain(answer), self._reading)
         except (WireError, RecursionError) as problem:
-            return Undecided((self._malformed(call, problem),))
+            outcome = Undecided((self._malformed(call, problem),))
+        return _with_note(outcome, answer.note) if isinstance(answer, Noted) else outcome
 
     def dependencies(self, files: Sequence[str]) -> Dependencies:
         if not self.languages():
@@ -160,7 +162,7 @@ class PluginLibrary:
         mapping = self._reading.mapping
         short = self._handles.shorten(files) if agreement.scope_handles else None
         named: Mapping[str, object] = {"files": [mapping.outgoing(path) for path in files]} if short is None else short
-        answer = self._backend.request("library.dependencies", {**named, "workspace": mapping.root})
+        answer = _plain(self._backend.request("library.dependencies", {**named, "workspace": mapping.root}))
         if isinstance(answer, Unsupported):
             message = f"says that it knows {', '.join(self.languages())}, and has no `library.dependencies`"
             answer = failure(self._name, message, "unsupported", _ADVICE)
@@ -202,3 +204,16 @@ class PluginLibrary:
 
     def _malformed(self, call: Call, problem: Exception) -> Failure:
         return failure(self._name, f"{problem} (asked for `{call.function}`)", help=_ADVICE)
+
+
+def _plain(answer: object) -> object:
+    return answer.result if isinstance(answer, Noted) else answer
+
+
+def _with_note(outcome: Outcome, note: str) -> Outcome:
+    """The outcome with the remark, where there is room for one: a violation speaks of code, not of the plugin."""
+    if isinstance(outcome, Passed):
+        return outcome.with_(note=f"{outcome.note}; {note}" if outcome.note else note)
+    if isinstance(outcome, Undecided):
+        return Undecided(tuple(each.with_(message=f"{each.message}; {note}") for each in outcome.failures))
+    return outcome

@@ -53,13 +53,11 @@ def initialize_params(workspace: str, grants: Grants, options: Mapping[str, obje
 
 
 def agreement_from_wire(result: object) -> Agreement:
-    """What the plugin's answer to `initialize` means. null is the answer of a plugin that does not know the method.
-    Raises WireError for a version that was not offered, or another form."""
-    if result is None:
+    """What the plugin's answer to `initialize` means. Anything without a version, null above all, is the answer of a
+    plugin that does not know the method. Raises WireError for a version that was not offered, or another form."""
+    if not isinstance(result, dict) or "protocolVersion" not in result:
         return OLD_PLUGIN
-    if not isinstance(result, dict):
-        raise malformed(f"answered `initialize` with {kind_of(result)}")
-    version = result.get("protocolVersion")
+    version = result["protocolVersion"]
     if version != PROTOCOL_VERSION:
         raise malformed(
             f"answered `initialize` with {kind_of(version)} for the version; offered was {PROTOCOL_VERSION}"

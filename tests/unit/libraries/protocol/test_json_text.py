@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hielements.libraries.protocol.json_text import MAX_DEPTH, NotJson, read_json
@@ -58,7 +58,7 @@ def test_what_is_accepted(text: bytes) -> None:
 NESTED = st.recursive(st.text(max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NESTED, st.integers(0, 70))
 def test_the_depth_is_counted_as_nesting_is(value: object, more: int) -> None:
     for _ in range(more):

@@ -1,3 +1,0 @@
-module local/conventions
-
-go 1.24

@@ -1,0 +1,9 @@
+import json
+import sys
+
+for line in sys.stdin:
+    request = json.loads(line)
+    while request["method"] == "library.doc":
+        pass
+    result = None if request["method"] == "initialize" else {"Pass": None}
+    print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)

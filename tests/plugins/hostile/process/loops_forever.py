@@ -1,0 +1,5 @@
+from plugin import requests
+
+for request in requests():
+    while True:
+        pass

@@ -1,0 +1,4 @@
+from plugin import requests
+
+for request in requests():
+    pass

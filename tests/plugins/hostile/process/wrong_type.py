@@ -1,0 +1,4 @@
+from plugin import answer, requests
+
+for request in requests():
+    answer(request["id"], {"Pass": [1, 2]})
