@@ -12,6 +12,7 @@ from typing import Any, Literal
 from hielements.diagnostics.codes.configuration import LIBRARY_KIND, MISSING_PATH, SETTING_VALUE
 from hielements.diagnostics.diagnostic import Diagnostic
 from hielements.project.configuration import EVERY_VARIABLE, ISOLATIONS, LibrarySetting, Limits, Permissions
+from hielements.project.plugin_folders import with_plugin_folder
 from hielements.project.table import Table
 
 
@@ -34,6 +35,10 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         return Diagnostic(
             SETTING_VALUE, f"a library cannot be named `{name}`: no `import` could name it", table.key_place(here)
         )
+    completed = with_plugin_folder(name, entry, table, root)
+    if isinstance(completed, Diagnostic):
+        return completed
+    entry = completed
     kind = _kind(name, entry, table)
     if isinstance(kind, Diagnostic):
         return kind
@@ -138,7 +143,8 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> Literal["externa
             LIBRARY_KIND,
             f"the library `{name}` has neither `path` nor `executable`",
             table.key_place(here),
-            help='write `path = "plugins/name.wasm"` (a WebAssembly module) or `executable = "program"` (a process)',
+            help='write `path = "plugins/name.wasm"` (a WebAssembly module), `executable = "program"` (a process) or '
+            '`plugin = "name"` (one that ships, or a folder)',
         )
     kind: Literal["external", "wasm"] = "wasm" if path is not None and path.endswith(".wasm") else "external"
     kind = entry.get("type", kind)

@@ -364,6 +364,18 @@ __attribute__((unused)) static hie_paths hie_scope(hie_call *call, int index) {
     return paths;
 }
 
+/* The texts of an argument that is a list of strings. */
+__attribute__((unused)) static hie_paths hie_strings(hie_call *call, int index) {
+    hie_paths texts = {0};
+    const hie_json *list = hie_argument(call, index, HIE_LIST, "a list");
+    for (const hie_json *item = list ? list->first : NULL; item; item = item->next) {
+        const hie_json *text = item->type == HIE_OBJECT && item->first ? item->first : item;
+        if (text->type == HIE_STRING) hie_add_path(&texts, text->text);
+        else hie_error(call, hie_join("argument ", hie_number(index + 1), " is not a list of strings", NULL));
+    }
+    return texts;
+}
+
 /* The path as users write it: relative to the workspace. */
 static const char *hie_relative(hie_call *call, const char *path) {
     size_t length = strlen(call->workspace);
@@ -411,6 +423,18 @@ __attribute__((unused)) static void hie_give_string(hie_call *call, const char *
     hie_put(&out, "{");
     hie_quoted_member(&out, "String", text);
     hie_put(&out, "}");
+    call->value = out.items;
+}
+
+__attribute__((unused)) static void hie_give_strings(hie_call *call, hie_paths texts) {
+    hie_text out = {0};
+    hie_put(&out, "{\"List\":[");
+    for (size_t i = 0; i < texts.count; i++) {
+        hie_put(&out, i ? ",{" : "{");
+        hie_quoted_member(&out, "String", texts.items[i]);
+        hie_put(&out, "}");
+    }
+    hie_put(&out, "]}");
     call->value = out.items;
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE billing_invoices DROP COLUMN paid_at;
