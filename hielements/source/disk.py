@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import stat
+from array import array
 from collections.abc import Sequence
 
 from hielements.source.ignore import IgnoreRules, parse_ignore_rules
@@ -62,6 +63,20 @@ class DiskWorkspace(TreeWorkspace):
 
     def file_size(self, path: str) -> int:
         return os.stat(self._absolute(path)).st_size
+
+    def stamps(self, paths: Sequence[str]) -> array[int] | None:
+        if type(self).read_file is not DiskWorkspace.read_file:
+            return None  # what a subclass gives in place of files has no stamp
+        found = array("q")
+        base, native = self._base, os.sep == "/"
+        for path in paths:
+            try:
+                status = os.stat(base + path if native else self._absolute(path))
+                found.extend((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+            except (OSError, OverflowError):
+                del found[len(found) // 4 * 4 :]
+                found.extend((0, 0, 0, 0))
+        return found
 
     def outer_rules(self) -> Sequence[tuple[IgnoreRules, str]]:
         repository = self._root

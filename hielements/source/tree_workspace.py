@@ -11,6 +11,7 @@ Names are compared as they are spelt in the listings, so that case counts also w
 from __future__ import annotations
 
 from _thread import allocate_lock
+from array import array
 from collections.abc import Sequence
 
 from hielements.record import Record
@@ -133,6 +134,9 @@ class TreeWorkspace:
     def read(self, path: str) -> bytes:
         self._require_file(path)
         return self.read_file(path)
+
+    def stamps(self, paths: Sequence[str]) -> array[int] | None:
+        return None
 
     def unreadable(self) -> Sequence[tuple[str, str]]:
         self._enumerate()

@@ -8,6 +8,7 @@ project ignores (`.gitignore`, `[files] exclude`, version control folders) is no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -38,6 +39,11 @@ class Workspace(Protocol):
 
     def read(self, path: str) -> bytes:
         """The content of a file. Raises OSError when it cannot be read."""
+
+    def stamps(self, paths: Sequence[str]) -> array[int] | None:
+        """What the file system says of some files that `files` listed, without reading them: for each its size, the
+        times of the last change of its content and of its inode in nanoseconds, and the inode; four zeros for a file
+        that cannot be asked about. None where contents do not come from a file system."""
 
     def unreadable(self) -> Sequence[tuple[str, str]]:
         """Folders that could not be listed, each with the reason: what lies below them is unknown, not absent."""

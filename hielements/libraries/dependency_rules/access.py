@@ -66,7 +66,7 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
 def _imports_of(graph: CodeGraph, paths: Sequence[str], targets: frozenset[str]) -> Iterator[Dependency]:
     """The dependencies that count of some files on any of the targets."""
     graph.code.load(paths)
-    for path in paths:
+    for path in graph.leading_to(paths, targets):
         for dependency in graph.code.dependencies(path):
             if not targets.isdisjoint(dependency.targets) and graph.counts(dependency):
                 yield dependency

@@ -34,6 +34,10 @@ class Code(Protocol):
         """What a file depends on, in the order of its text. A file that could not be read depends on nothing here;
         `failures` says so."""
 
+    def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
+        """What each file leads to by dependencies that carry none of the tags, as places in `files`: sorted, each
+        once, without itself. None where that is no cheaper than to ask for the dependencies of each file."""
+
     def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
         """Why the dependencies of some of the files are not, or not fully, known."""
 

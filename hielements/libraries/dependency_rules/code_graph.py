@@ -36,6 +36,7 @@ class CodeGraph:
         self._ignored = ignored_tags
         self._number = {path: number for number, path in enumerate(files)}
         self._successors: list[tuple[int, ...] | None] = [None] * len(files)
+        self._asked_for_all = False
         self._weights: dict[int, dict[int, int]] = {}
 
     def nodes(self, paths: Iterable[str]) -> frozenset[int]:
@@ -90,12 +91,38 @@ class CodeGraph:
         return Region(Graph.ordered(shown), tuple(ordered), self.code.failures([self.files[node] for node in ordered]))
 
     def _load(self, nodes: Sequence[int]) -> None:
+        if not self._asked_for_all:
+            self._load_all()
         missing = [node for node in nodes if self._successors[node] is None]
         if not missing:
             return
         self.code.load([self.files[node] for node in missing])
         for node in missing:
             self._successors[node] = tuple(sorted({target for _, target in self.dependencies(node)}))
+
+    def _load_all(self) -> None:
+        """Takes over what the code knows of all files at once, but for those whose dependencies may be excepted."""
+        self._asked_for_all = True
+        if len(self.files) != len(self.code.known_files()):
+            return  # files of other projects are among them, so that places in the list differ
+        known = self.code.successors(self._ignored)
+        if known is None:
+            return
+        found: list[tuple[int, ...] | None] = list(known)
+        if self.exceptions.patterns:
+            for node, path in enumerate(self.files):
+                if self.exceptions.may_hold(self.code, path):
+                    found[node] = None
+        self._successors = found
+
+    def leading_to(self, paths: Sequence[str], targets: Collection[str]) -> Sequence[str]:
+        """Those of some files that may depend on any of the targets, in the same order; all of them where telling
+        would need a look at each."""
+        known = self.code.successors(()) if len(self.files) == len(self.code.known_files()) else None
+        if known is None:
+            return paths
+        number, wanted = self._number, self.nodes(targets)
+        return [path for path in paths if not wanted.isdisjoint(known[number[path]])]
 
     def imports(self, node: int, target: int) -> tuple[Dependency, ...]:
         """The statements by which one file depends on another, in the order of the text: of a statement that takes

@@ -38,6 +38,10 @@ class Exceptions:
             self._of_importer[importer] = expressions
         return any(_leads_to(right, code, dependency) for right in expressions)
 
+    def may_hold(self, code: Code, path: str) -> bool:
+        """Whether any import of a file may be excepted."""
+        return any(left.match(name) for left, _ in self._rules for name in code.names(path))
+
     def unmatched(self, code: Code) -> tuple[str, ...]:
         """The patterns that except no import of the whole project, as far as that is known: the imports of a file that
         could not be read may be any."""

@@ -40,6 +40,10 @@ class Assignments:
         if scope.kind == "module" and is_all(node.target) and node.value is not None:
             self._export(node.value)
 
+    def name_type(self, node: Any, scope: NameScope, branch: bool) -> None:
+        """`type a = value`."""
+        self._assigned(node.name, node.value, scope, branch)
+
     def augment(self, node: Any, scope: NameScope, branch: bool) -> None:
         """`a += value`."""
         if scope.kind == "module" and is_all(node.target):

@@ -20,7 +20,7 @@ from hielements.libraries.values import ScopeValue
 
 def calls(code: Codebase, scope: ScopeValue) -> Iterator[tuple[str, CallSite, tuple[str, ...]]]:
     """Each call of a scope: its file, the call, and the dotted names that it may mean."""
-    files = code.files(scope)
+    files = code.python_files(scope)
     code.store.load_details(files)
     for path in files:
         details = code.details(path)
@@ -43,7 +43,7 @@ def some_call(code: Codebase, scope: ScopeValue, name: str, whole_end: bool) -> 
             if parts[-len(wanted) :] == wanted if whole_end else _occurs(wanted, parts):
                 return Passed(f"{path}:{call.line}: calls {call.written}", path, call.line)
         called.add(call.written.lstrip("."))
-    failures = code.failures(code.files(scope))
+    failures = code.failures(code.python_files(scope))
     if failures:
         return Undecided(failures)
     from difflib import get_close_matches

@@ -22,6 +22,7 @@ from hielements.record import Record
 
 if TYPE_CHECKING:
     from hielements.libraries.builtin.python.details import FileDetails
+    from hielements.libraries.builtin.python.import_graph import ImportGraph
 
 
 class Edge(Record):
@@ -67,12 +68,12 @@ class Codebase:
         return self.store.details(path)
 
     def edges(self, path: str) -> tuple[Edge, ...]:
-        """The imports of a file with what they lead to, in the order of the text. A file without facts has none:
-        ask `failures` for the reason."""
+        """The imports of a file with what they lead to, in the order of the text. A file whose imports are not known
+        has none: ask `import_failures` for the reason."""
         known = self._edges.get(path)
         if known is None:
-            facts = self.store.facts(path)
-            known = () if isinstance(facts, Failure) else tuple([self._edge(path, each) for each in facts.imports])
+            imports = self.store.imports(path)
+            known = () if isinstance(imports, Failure) else tuple([self._edge(path, each) for each in imports])
             self._edges[path] = known
         return known
 
@@ -98,6 +99,20 @@ class Codebase:
         """Why some of the files have no facts."""
         found = [self.store.facts(path) for path in paths]
         return tuple(each for each in found if isinstance(each, Failure))
+
+    def import_failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """Why the imports of some of the files are not known."""
+        return self.store.import_failures(paths)
+
+    @property
+    def graph(self) -> ImportGraph:
+        """Which files of the project lead to which."""
+        return self.store.graph(self.modules, self.resolver)
+
+    def close(self) -> None:
+        """Stores what the next run can use."""
+        if "modules" in self.__dict__:
+            self.store.close(self.modules.ordered)
 
     def missing_files(self, folders: Iterable[str] = ("",)) -> tuple[Failure, ...]:
         """Why the files below some folders may not be all: folders there that could not be listed."""
@@ -158,15 +173,11 @@ class Codebase:
             if any(holds((each.path or "").rpartition("/")[0], file) for file in scope.files)
         )
 
-    def files(self, scope: ScopeValue) -> tuple[str, ...]:
-        """The same, with the facts of all of them loaded."""
-        files = self.python_files(scope)
-        self.store.load(files)
-        return files
-
     def scope_edges(self, scope: ScopeValue) -> list[Edge]:
         """All edges that leave the files of a scope; for a function or a class, those between its lines."""
-        edges = [edge for path in self.files(scope) for edge in self.edges(path)]
+        files = self.python_files(scope)
+        self.store.load_imports(files)
+        edges = [edge for path in files for edge in self.edges(path)]
         if scope.lines is not None:
             first, last = scope.lines
             edges = [edge for edge in edges if first <= edge.dependency.line <= last]

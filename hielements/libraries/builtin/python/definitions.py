@@ -24,7 +24,7 @@ Found = tuple[str, Definition]
 def definitions(code: Codebase, scope: ScopeValue) -> list[Found]:
     """All definitions of a scope, also those inside functions. For a function or class: itself and what is in it."""
     found: list[Found] = []
-    for path in code.files(scope):
+    for path in code.python_files(scope):
         facts = code.facts(path)
         if isinstance(facts, FileFacts):
             found.extend((path, each) for each in facts.definitions if is_inside(scope, each.line))
@@ -59,7 +59,7 @@ def subjects(code: Codebase, scope: ScopeValue, name: str | None, kinds: tuple[s
         return [each for each in definitions(code, scope) if each[1].name == scope.symbol]
     found = [each for each in definitions(code, scope) if kind(each[1]) in kinds and is_public(each[1])]
     if not found:
-        failures = code.failures(code.files(scope))
+        failures = code.failures(code.python_files(scope))
         if failures:
             raise Undecidable(failures[0])
         what = " or ".join("class" if each == "class" else f"public {each}" for each in kinds)

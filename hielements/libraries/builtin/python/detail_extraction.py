@@ -304,6 +304,7 @@ _HANDLERS: Final[dict[type, Callable[[_Walk, Any, NameScope, bool], None]]] = {
     _ast.Assign: _Walk._assign,
     _ast.AnnAssign: _Walk._assign,
     _ast.AugAssign: _Walk._assign,
+    **({_ast.TypeAlias: _Walk._assign} if hasattr(_ast, "TypeAlias") else {}),
     _ast.Call: _Walk._called,
     **dict.fromkeys(_BRANCHES, _Walk._branch),
     **dict.fromkeys((_ast.Constant, _ast.Pass, _ast.Load, _ast.Break, _ast.Continue), _nothing),
@@ -313,4 +314,5 @@ _ASSIGNMENTS: Final[dict[type, Callable[[Assignments, Any, NameScope, bool], Non
     _ast.Assign: Assignments.assign,
     _ast.AnnAssign: Assignments.annotate,
     _ast.AugAssign: Assignments.augment,
+    **({_ast.TypeAlias: Assignments.name_type} if hasattr(_ast, "TypeAlias") else {}),
 }

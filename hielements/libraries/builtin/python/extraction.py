@@ -36,12 +36,11 @@ _CONDITIONS: Final = tuple(
 
 
 class Unparsable(Record):
-    """Why the text is not Python, and the line (from 1) where the parser gave up; `help` is what to do about it."""
+    """Why the text is not Python, and the line (from 1) where the parser gave up."""
 
     reason: Literal["syntax", "limit"]
     message: str
     line: int | None
-    help: str | None = None
 
 
 def extract(text: str, name: str) -> FileFacts | Unparsable:
@@ -60,6 +59,11 @@ def extract_facts(tree: Any, text: str) -> FileFacts:
     return FileFacts(imports, definitions, _docstring(tree.body), not tree.body)
 
 
+def extract_imports(tree: Any, text: str) -> tuple[Import, ...]:
+    """The imports alone of a file that was parsed."""
+    return _walk(tree, text, Places(text), with_definitions=False)[0]
+
+
 def parse(text: str, name: str) -> Any | Unparsable:
     """The `_ast.Module` of the text, or why there is none."""
     null = text.find("\0")
@@ -72,15 +76,29 @@ def parse(text: str, name: str) -> Any | Unparsable:
     try:
         return compile(text, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     except SyntaxError as problem:
-        from hielements.libraries.builtin.python.newer_syntax import advice
-
+        tree = _parse_newer(text, name)
+        if tree is not None:
+            return tree
         line = problem.lineno if problem.lineno and problem.lineno > 0 else 1
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        return Unparsable("syntax", f"is not valid Python {version}: {problem.msg}", line, advice(text, line))
+        return Unparsable("syntax", f"is not valid Python {version}: {problem.msg}", line)
     except ValueError as problem:
         return Unparsable("syntax", f"is not valid Python: {problem}", None)
     except (RecursionError, MemoryError):
         return Unparsable("limit", "is nested too deeply for the parser of Python", None)
+
+
+def _parse_newer(text: str, name: str) -> Any | None:
+    """The tree of a text in syntax that is newer than the running Python; None for one that is no Python at all."""
+    from hielements.libraries.builtin.python.older_syntax import in_older_syntax
+
+    older = in_older_syntax(text)
+    if older is None:
+        return None
+    try:
+        return compile(older, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 _WINDOW: Final = 8_000
@@ -99,7 +117,9 @@ def _endless_name(text: str) -> int | None:
     return None
 
 
-def _walk(tree: Any, text: str, places: Places) -> tuple[tuple[Import, ...], tuple[Definition, ...]]:
+def _walk(
+    tree: Any, text: str, places: Places, with_definitions: bool = True
+) -> tuple[tuple[Import, ...], tuple[Definition, ...]]:
     """All imports and definitions, each in the order of the text."""
     imports: list[Import] = []
     definitions: list[Definition] = []
@@ -121,11 +141,13 @@ def _walk(tree: Any, text: str, places: Places) -> tuple[tuple[Import, ...], tup
                 if name.asname and name.name == "TYPE_CHECKING" and module in ("typing", "typing_extensions"):
                     guards.add(name.asname)
         elif kind is _ast.FunctionDef or kind is _ast.AsyncFunctionDef:
-            definitions.append(_definition(node, "function", prefix, places))
+            if with_definitions:
+                definitions.append(_definition(node, "function", prefix, places))
             inside = f"{prefix}{node.name}.<locals>."
             pending.extend((each, tags | FUNCTION, inside) for each in reversed(node.body))
         elif kind is _ast.ClassDef:
-            definitions.append(_definition(node, "class", prefix, places))
+            if with_definitions:
+                definitions.append(_definition(node, "class", prefix, places))
             pending.extend((each, tags, f"{prefix}{node.name}.") for each in reversed(node.body))
         else:
             pending.extend(_inner(node, kind, tags, prefix, guards))

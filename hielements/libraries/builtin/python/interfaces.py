@@ -20,7 +20,7 @@ def point(library: Python, scope: ScopeValue, kind: str, found: Sequence[Found])
     """The connection point of some public definitions, as far as the `__all__` of their modules lists them. Raises
     Undecidable when there is none, and when a file could not be read."""
     code = library.code
-    for failure in code.failures(code.files(scope)):
+    for failure in code.failures(code.python_files(scope)):
         raise Undecidable(failure)
     offered = [each for each in found if _is_listed(code.details(each[0]), each[1].name)]
     if not offered:

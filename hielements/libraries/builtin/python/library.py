@@ -37,8 +37,11 @@ class Python(BuiltinLibrary):
         "`import a.b.c` depends on the module `a.b.c` and not on the `__init__.py` of its parents; `from a import b` "
         "depends on the module `a.b` if there is one, else on `a`. Imports inside functions, under conditions and "
         "under `if TYPE_CHECKING:` count, and so do `importlib.import_module('a.b')` and `__import__('a.b')` with a "
-        "literal name; options of the checks leave some of them out. A file that cannot be parsed leaves every check "
-        "undecided that depends on it."
+        "literal name; options of the checks leave some of them out.\n\n"
+        "A file that is no Python leaves every check undecided that depends on it. Imports are told without parsing "
+        "all of a file: checks of imports need its strings, brackets and import statements to be whole, and leave "
+        "other mistakes in a long file to `no_syntax_errors`. Files may be written for a newer Python than the one "
+        "that Hielements runs on."
     )
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.python"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {
@@ -111,11 +114,11 @@ class Python(BuiltinLibrary):
         paths = [path for path in files if path.endswith(".py")]
         try:
             self.code.prepare()
-            self.code.store.load(paths)
+            self.code.store.load_imports(paths)
             edges = tuple(edge.dependency for path in paths for edge in self.code.edges(path))
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
-        return Dependencies(edges, (*self.code.failures(paths), *self.code.unknown_targets(paths)))
+        return Dependencies(edges, (*self.code.import_failures(paths), *self.code.unknown_targets(paths)))
 
     def file_facts(self, path: str) -> Mapping[str, object] | Failure:
         """Imports, definitions and docstrings of a Python file, for plugins."""
@@ -193,6 +196,10 @@ class Python(BuiltinLibrary):
             return select_module(self.code, name, "module").files
         except Undecidable:
             return ()
+
+    def close(self) -> None:
+        """Stores what the next run can use of the imports."""
+        self.code.close()
 
     @cached_property
     def _declared(self) -> frozenset[str]:

@@ -68,13 +68,18 @@ class Resolver:
     def resolve(self, importer: str, each: Import) -> Resolved:
         folder = importer.rpartition("/")[0]
         name = None if each.tags & STAR else each.name
-        key = (folder, each.level, each.module, name)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._resolve(folder, each.level, each.module, name)
+        found = self.seen_from(folder, each.level, each.module, name)
         if found.targets == (importer,) and not each.level and not importer.endswith("__init__.py"):
             # A lone module that imports its own name means another one: `redis.py` with `import redis`.
             return self._resolve(folder, each.level, each.module, name, importer)
+        return found
+
+    def seen_from(self, folder: str, level: int, module: str, name: str | None) -> Resolved:
+        """The same for any file in a folder but one that would import itself."""
+        key = (folder, level, module, name)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._resolve(folder, level, module, name)
         return found
 
     def _resolve(self, folder: str, level: int, module: str, name: str | None, not_this: str | None = None) -> Resolved:

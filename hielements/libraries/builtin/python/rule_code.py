@@ -38,7 +38,7 @@ class PythonCode:
         return name
 
     def load(self, paths: Iterable[str]) -> None:
-        self._code.store.load(paths)
+        self._code.store.load_imports(paths)
 
     def dependencies(self, path: str) -> Sequence[Dependency]:
         known = self._dependencies.get(path)
@@ -48,7 +48,10 @@ class PythonCode:
 
     def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
         asked = list(paths)
-        return (*self._code.failures(asked), *self._code.unknown_targets(asked))
+        return (*self._code.import_failures(asked), *self._code.unknown_targets(asked))
+
+    def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
+        return self._code.graph.successors(ignored_tags)
 
     def missing_files(self) -> tuple[Failure, ...]:
         return self._code.missing_files()

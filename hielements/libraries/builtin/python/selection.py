@@ -150,7 +150,7 @@ def find_symbols(
 def _searched(code: Codebase, scope: ScopeValue | None, name: str) -> tuple[Iterable[str], tuple[int, int] | None, str]:
     """Where to look, between which lines, and for which qualified name."""
     if scope is not None:
-        files = code.files(scope)
+        files = code.python_files(scope)
         if scope.symbol and scope.lines:  # a method by its own name in the scope of its class
             return files, scope.lines, f"{scope.symbol}.{name}"
         return files, None, name

@@ -1,9 +1,10 @@
-"""The facts about every Python file that was asked for: each file is read and parsed at most once in a run, and not
-parsed at all when the cache knows its content.
+"""What is known about every Python file that was asked for, in three depths: its imports, its facts (definitions), its
+details (calls, variables, complexity).
 
-Facts are what checks of imports need; the details of a file (calls, variables, complexity) are kept in a cache entry of
-their own, and are read, decoded and extracted only when a check asks for them. A file whose details are asked for
-first is parsed once for both; one whose facts were needed before is parsed again, unless the cache has its details.
+Imports are scanned and kept for the whole workspace at once (`import_index`). Facts and details need the parser: each
+is kept in a cache entry of its own for each content, and is read, decoded and extracted only when a check asks for it.
+A file is parsed at most once in a run: where any check of the run is one about details, they are extracted together
+with the facts.
 
 Comes in: workspace paths. Goes out: facts and details, or a Failure that says why there are none. This module must
 never know what they are used for.
@@ -12,12 +13,13 @@ never know what they are used for.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from hielements.libraries.builtin.cached_facts import digest, pack, read_source, unpack
-from hielements.libraries.builtin.python.facts import FORMAT, FileFacts, from_plain, to_plain
+from hielements.libraries.builtin.python.facts import FORMAT, FileFacts, Import, from_plain, to_plain
+from hielements.libraries.builtin.python.import_index import ImportIndex
 from hielements.libraries.outcomes import Failure
 from hielements.record import Record
 from hielements.source.cache import Cache
@@ -25,6 +27,9 @@ from hielements.source.workspace import Workspace
 
 if TYPE_CHECKING:
     from hielements.libraries.builtin.python.details import FileDetails
+    from hielements.libraries.builtin.python.import_graph import ImportGraph
+    from hielements.libraries.builtin.python.modules import Modules
+    from hielements.libraries.builtin.python.resolution import Resolver
 
 SIZE_LIMIT: Final = 4_000_000
 """Files of more bytes are not parsed: the parser needs several hundred times the size of a file in memory."""
@@ -45,6 +50,44 @@ class FactStore:
         self._details: dict[str, FileDetails | Failure] = {}
         self._keys: dict[str, str] = {}
         self._lock = RLock()
+        self._index = ImportIndex(workspace, cache, _VERSION, SIZE_LIMIT)
+        self._graph: ImportGraph | None = None
+        self.expects_details = False
+        """Whether some check of this run is about details, as far as is known."""
+
+    def imports(self, path: str) -> tuple[Import, ...] | Failure:
+        """The imports of a workspace file that holds Python."""
+        with self._lock:
+            return self._index.imports(path)
+
+    def load_imports(self, paths: Iterable[str]) -> None:
+        """Gets the imports of many files at once."""
+        with self._lock:
+            self._index.load(paths)
+
+    def import_failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """Why the imports of some of the files are not known."""
+        self.load_imports(paths)
+        failures = self._index.failures
+        return tuple(failures[path] for path in paths if path in failures) if failures else ()
+
+    def graph(self, modules: Modules, resolver: Resolver) -> ImportGraph:
+        """The graph of the imports of all files of the project."""
+        with self._lock:
+            if self._graph is None:
+                from hielements.libraries.builtin.python.import_graph import ImportGraph
+
+                self._graph = ImportGraph(modules, resolver, self._index)
+            return self._graph
+
+    def close(self, project: Sequence[str]) -> None:
+        """Stores what the next run can use of the imports."""
+        with self._lock:
+            graph = self._graph
+            if graph is None:
+                self._index.save(project, b"", None)
+            else:
+                self._index.save(project, graph.layout, graph.edges)
 
     def facts(self, path: str) -> FileFacts | Failure:
         """The facts about a workspace file that holds Python."""
@@ -88,7 +131,7 @@ class FactStore:
                     gc.enable()
 
     def _load(self, path: str) -> FileFacts | Failure:
-        content = read_source(self._workspace, path, SIZE_LIMIT)
+        content = self._read(path)
         if isinstance(content, Failure):
             return content
         key = self._keys[path] = digest(content).hex()
@@ -96,7 +139,15 @@ class FactStore:
         if facts is not None:
             return facts
         tree = _parse(path, content)
-        return tree if isinstance(tree, Failure) else self._extract(tree, key)
+        if isinstance(tree, Failure):
+            return tree
+        if self.expects_details:
+            self._details[path] = self._extract_details(tree, key)
+        return self._extract(tree, key)
+
+    def _read(self, path: str) -> bytes | Failure:
+        kept = self._index.contents.get(path)
+        return read_source(self._workspace, path, SIZE_LIMIT) if kept is None else kept
 
     def _load_details(self, path: str) -> FileDetails | Failure:
         known = self._known.get(path)
@@ -104,27 +155,30 @@ class FactStore:
             return known
         from hielements.libraries.builtin.python import details as form
 
-        kind = f"{_VERSION}details{form.FORMAT}"
         content: bytes | Failure | None = None
         key = self._keys.get(path)
         if key is None:
-            content = read_source(self._workspace, path, SIZE_LIMIT)
+            content = self._read(path)
             if isinstance(content, Failure):
                 return content
             key = self._keys[path] = digest(content).hex()
-        details = form.from_plain(unpack(self._cache.get(kind, key)))
+        details = form.from_plain(unpack(self._cache.get(_details_kind(), key)))
         if details is not None:
             return details
-        content = read_source(self._workspace, path, SIZE_LIMIT) if content is None else content
+        content = self._read(path) if content is None else content
         tree = content if isinstance(content, Failure) else _parse(path, content)
         if isinstance(tree, Failure):
             return tree
-        from hielements.libraries.builtin.python.detail_extraction import extract_details
-
         if path not in self._known:
             self._known[path] = from_plain(unpack(self._cache.get(_CACHE_KIND, key))) or self._extract(tree, key)
+        return self._extract_details(tree, key)
+
+    def _extract_details(self, tree: _Tree, key: str) -> FileDetails:
+        from hielements.libraries.builtin.python import details as form
+        from hielements.libraries.builtin.python.detail_extraction import extract_details
+
         details = extract_details(tree.module, tree.text)
-        self._cache.put(kind, key, pack(form.to_plain(details)))
+        self._cache.put(_details_kind(), key, pack(form.to_plain(details)))
         return details
 
     def _extract(self, tree: _Tree, key: str) -> FileFacts:
@@ -133,6 +187,12 @@ class FactStore:
         facts = extract_facts(tree.module, tree.text)
         self._cache.put(_CACHE_KIND, key, pack(to_plain(facts)))
         return facts
+
+
+def _details_kind() -> str:
+    from hielements.libraries.builtin.python import details
+
+    return f"{_VERSION}details{details.FORMAT}"
 
 
 class _Tree(Record):
@@ -155,5 +215,5 @@ def _parse(path: str, content: bytes) -> _Tree | Failure:
         warnings.simplefilter("ignore")  # the parser warns of invalid escapes, which are not our business
         tree = parse(text, path)
     if isinstance(tree, Unparsable):
-        return Failure(tree.reason, f"{path} {tree.message}", path, tree.line, tree.help)
+        return Failure(tree.reason, f"{path} {tree.message}", path, tree.line)
     return _Tree(tree, text)

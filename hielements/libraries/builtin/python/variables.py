@@ -23,7 +23,7 @@ def assignments(arguments: Arguments, code: Codebase) -> tuple[str, list[Variabl
     scope = arguments.scope("scope") if "scope" in arguments else None
     symbol = name
     if scope is not None:
-        files: Iterable[str] = code.files(scope)
+        files: Iterable[str] = code.python_files(scope)
         if scope.symbol is not None:
             symbol = f"{scope.symbol}.{name}"
         where = f" in {scope.kind} '{scope.selector}'"

@@ -43,6 +43,9 @@ class Rusty:
     def load(self, paths: Iterable[str]) -> None:
         self.loaded += paths
 
+    def successors(self, ignored_tags: Collection[str]) -> None:
+        return None
+
     def dependencies(self, path: str) -> Sequence[Dependency]:
         found = []
         for line, text in enumerate(self._uses[path], 1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import sys
 import tokenize
 import warnings
 
@@ -306,10 +305,3 @@ def test_long_but_legal_texts() -> None:
     assert len(facts_of(f"from a import ({'b,' * 20_000})").imports) == 20_000
     assert len(facts_of(f"x = '''{'from 1.5 ' * 20_000}'''\nimport a").imports) == 1
     assert len(facts_of("if a: pass\n" + "elif b: import c\n" * 500).imports) == 500
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="the syntax is not newer than this Python")
-def test_newer_syntax_is_named() -> None:
-    problem = extract("type Point = tuple[int, int]\n", "file.py")
-    assert isinstance(problem, Unparsable)
-    assert problem.help is not None and "needs Python 3.12" in problem.help

@@ -207,6 +207,7 @@ library = Python(Environment(DiskWorkspace(sys.argv[1]), {}, DiskCache(sys.argv[
 found = library.dependencies(["a.py", "b.py"])
 assert [edge.targets for edge in found.edges] == [("b.py",)], found
 heavy = ("ast", "_ast", "hashlib", "inspect", "dataclasses", "difflib", "pickle", "tokenize", "subprocess")
+library.close()
 print(sorted(set(heavy) & set(sys.modules)))
 """
 

@@ -32,7 +32,7 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code, scope, required = library.code, arguments.scope("scope"), arguments.flag("required")
-    files = code.files(scope)
+    files = code.python_files(scope)
     code.store.load_details(files)
     violations: list[Violation] = []
     failures = [*code.failures(files)]

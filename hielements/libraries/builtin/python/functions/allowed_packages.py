@@ -61,7 +61,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     findings = Findings(
         f"{title(scope)} imports {', '.join(outside)}",
         tuple(found),
-        code.failures(code.files(scope)),
+        code.import_failures(code.python_files(scope)),
         counted(len(edges), "third-party import"),
     )
     return conclude(findings, graph)

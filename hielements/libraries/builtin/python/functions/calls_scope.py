@@ -37,7 +37,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code = library.code
     source, target = arguments.scope("source"), arguments.scope("target")
     wanted = frozenset(code.python_files(target))
-    files = [path for path in code.files(source) if path not in wanted]
+    files = [path for path in code.python_files(source) if path not in wanted]
     if not files:
         raise refuse(f"all of {title(source)} is part of {title(target)}, so that nothing is left to call it")
     called: set[str] = set()

@@ -122,7 +122,7 @@ def _circle(
                 if reached not in came:
                     came[reached] = edge
                     queue.append(reached)
-    failures: tuple[Failure, ...] = code.failures(queue)
+    failures: tuple[Failure, ...] = code.import_failures(queue)
     return verdict("", (), failures, f"{len(queue):,} modules behind {title(target)}")
 
 

@@ -54,7 +54,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     distributions = Distributions(library.environment.options)
     graph = rule_graph(library, arguments)
     found: list[Violation] = []
-    failures = list(code.failures(code.files(scope)))
+    failures = list(code.import_failures(code.python_files(scope)))
     looked = 0
     for edge in code.scope_edges(scope):
         external = edge.dependency.external

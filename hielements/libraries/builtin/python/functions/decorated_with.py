@@ -62,6 +62,6 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
         if not any(any_ends_with((text, *known.of(text)), decorator) for text in written):
             help_text = f"it has {', '.join('@' + text for text in definition.decorators)}" if written else None
             violations.append(at(each, f"{spoken(definition)} is not decorated with '{decorator}'", help_text))
-    failures = code.failures(code.files(scope))
+    failures = code.failures(code.python_files(scope))
     message = f"{counted(len(violations), 'definition')} of {len(found):,} in {title(scope)} without '@{decorator}'"
     return verdict(message, violations, failures, counted(len(found), "definition"))

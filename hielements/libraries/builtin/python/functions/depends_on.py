@@ -32,14 +32,14 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code = library.code
     source, target = arguments.scope("source"), arguments.scope("target")
     wanted = frozenset(code.python_files(target))
-    files = [path for path in code.files(source) if path not in wanted]
+    files = [path for path in code.python_files(source) if path not in wanted]
     if not files:
         raise refuse(f"all of {title(source)} is part of {title(target)}, so that nothing is left to depend on it")
     edges = [edge for edge in code.scope_edges(source) if edge.dependency.path not in wanted]
     for edge in edges:
         if not wanted.isdisjoint(edge.dependency.targets):
             return Passed(f"{edge.dependency.path}:{edge.dependency.line}: {edge.source.text}")
-    failures = code.failures(files)
+    failures = code.import_failures(files)
     if failures:
         return verdict("", (), failures)
     used = sorted({code.modules.name(path) for edge in edges for path in edge.dependency.targets})

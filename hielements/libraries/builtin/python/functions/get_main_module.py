@@ -25,7 +25,7 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> ConnectionPoint:
     code, scope = library.code, arguments.scope("scope")
-    files = code.files(scope)
+    files = code.python_files(scope)
     mains = sorted(
         (path for path in files if path.rpartition("/")[2] == "__main__.py"), key=lambda each: each.count("/")
     )

@@ -32,7 +32,7 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
     scope = arguments.scope("scope")
-    files = library.code.files(scope)
+    files = library.code.python_files(scope)
     failures = library.code.failures(files)
     if "name" in arguments:
         return _named(library, scope, arguments.text("name"))

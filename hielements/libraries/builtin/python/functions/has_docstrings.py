@@ -41,7 +41,7 @@ FUNCTION = Function(
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
     scope, private = arguments.scope("scope"), arguments.flag("private")
     code = library.code
-    files = code.files(scope)
+    files = code.python_files(scope)
     violations = []
     looked = 0
     for path in files if scope.symbol is None else ():

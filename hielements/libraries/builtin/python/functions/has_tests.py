@@ -39,9 +39,9 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code, scope = library.code, arguments.scope("scope")
-    files = code.files(scope)
+    files = code.python_files(scope)
     if "tests" in arguments:
-        candidates: Iterable[str] = code.files(arguments.scope("tests"))
+        candidates: Iterable[str] = code.python_files(arguments.scope("tests"))
         where = title(arguments.scope("tests"))
     else:
         candidates = [path for path in code.modules.ordered if _is_named_like_a_test(path)]

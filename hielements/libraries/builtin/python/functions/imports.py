@@ -51,7 +51,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     found = next((edge for edge in edges if matches(edge, name, library.code)), None)
     if found is not None:
         return Passed(f"{found.dependency.path}:{found.dependency.line}: {found.source.text}")
-    failures = library.code.failures(library.code.files(scope))
+    failures = library.code.import_failures(library.code.python_files(scope))
     if failures:
         return verdict("", (), failures)
     from difflib import get_close_matches

@@ -41,12 +41,12 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     code = library.code
     source, target = arguments.scope("source"), arguments.scope("target")
     wanted = frozenset(code.python_files(target))
-    files = [path for path in code.files(source) if path not in wanted]
+    files = [path for path in code.python_files(source) if path not in wanted]
     if not files:
         raise refuse(f"all of {title(source)} is part of {title(target)}, so that nothing is left to import it")
     graph = rule_graph(library, arguments)
     found: list[Violation] = []
-    failures = list(code.failures(files))
+    failures = list(code.import_failures(files))
     looked = 0
     for edge in code.scope_edges(source):
         dependency = edge.dependency

@@ -48,7 +48,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
                     f"{dependency.path}:{dependency.line}: {edge.source.text}", dependency.path, dependency.line
                 )
             taken.append(edge.source.name)
-    failures = code.failures(code.files(scope))
+    failures = code.import_failures(code.python_files(scope))
     if failures:
         return verdict("", (), failures)
     what = f"'{name}' from '{module}'" if name is not None else f"from '{module}'"

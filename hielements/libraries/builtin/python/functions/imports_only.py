@@ -49,7 +49,7 @@ FUNCTION = Function(
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     code, scope = library.code, arguments.scope("scope")
     names: list[str] = []
-    allowed = set(code.files(scope))
+    allowed = set(code.python_files(scope))
     for item in items(arguments, "allowed"):
         if isinstance(item, str):
             names.append(_checked(item))
@@ -67,7 +67,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     findings = Findings(
         f"{title(scope)} imports {counted(len(found), 'name')} besides {shown}",
         tuple(found),
-        (*code.failures(code.files(scope)), *code.unknown_targets(code.files(scope))),
+        (*code.import_failures(code.python_files(scope)), *code.unknown_targets(code.python_files(scope))),
         counted(len(edges), "import"),
     )
     return conclude(findings, graph)

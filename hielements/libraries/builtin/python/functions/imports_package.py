@@ -42,7 +42,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
             dependency.external is not None and distributions.provides(name, dependency.name)
         ):
             return Passed(f"{dependency.path}:{dependency.line}: {edge.source.text}", dependency.path, dependency.line)
-    failures = code.failures(code.files(scope))
+    failures = code.import_failures(code.python_files(scope))
     if failures:
         return verdict("", (), failures)
     used = sorted({edge.dependency.external for edge in edges if edge.dependency.external})

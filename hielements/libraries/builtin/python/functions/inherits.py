@@ -53,6 +53,6 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
         bases = ", ".join(each[1].bases)
         help_text = f"its bases: {bases}" if bases else "it has no base"
         violations.append(at(each, f"the class '{each[1].name}' does not inherit from '{base}'", help_text))
-    failures = (*code.failures(code.files(scope)), *dict.fromkeys(ancestry.failures))
+    failures = (*code.failures(code.python_files(scope)), *dict.fromkeys(ancestry.failures))
     message = f"{counted(len(violations), 'class', 'classes')} of {len(found):,} without the base '{base}'"
     return verdict(message, violations, failures, counted(len(found), "class", "classes"))

@@ -45,7 +45,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     regex = compile_regex(pattern)
     if isinstance(regex, RegexProblem):
         raise refuse(regex.message, regex.help)
-    failures = () if wanted == "module" else code.failures(code.files(scope))
+    failures = () if wanted == "module" else code.failures(code.python_files(scope))
     names = list(_names(library, scope, wanted))
     if not names and not failures:
         return verdict("", (), (Failure("empty-scope", f"there is no {wanted} in {title(scope)}"),))
@@ -67,7 +67,7 @@ def _names(library: Python, scope: ScopeValue, wanted: str) -> Iterator[tuple[st
             if not name.endswith("__main__"):
                 yield name, path, None, None
     elif wanted == "variable":
-        files = code.files(scope)
+        files = code.python_files(scope)
         code.store.load_details(files)
         for path in files:
             details = code.details(path)

@@ -37,9 +37,9 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     if not DOTTED_NAME.match(name):
         raise refuse(f"'{name}' is not the dotted name of a module, such as 'sqlalchemy.orm'")
     graph = rule_graph(library, arguments)
-    files = library.code.files(scope)
+    files = library.code.python_files(scope)
     edges = [edge for edge in library.code.scope_edges(scope) if graph.counts(edge.dependency)]
     found = [violation(graph.code, edge.dependency) for edge in edges if matches(edge, name, library.code)]
     note = f"{counted(len(edges), 'import')} in {counted(len(files), 'file')}"
-    findings = Findings(f"{title(scope)} imports '{name}'", tuple(found), library.code.failures(files), note)
+    findings = Findings(f"{title(scope)} imports '{name}'", tuple(found), library.code.import_failures(files), note)
     return conclude(findings, graph)

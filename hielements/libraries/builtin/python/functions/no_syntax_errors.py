@@ -10,16 +10,17 @@ from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Si
 FUNCTION = Function(
     "no_syntax_errors",
     "check",
-    "Holds when Python's own parser accepts every Python file of the scope. Files are parsed by the version of Python "
-    "that Hielements runs on: newer syntax is an error there too, and the message says so. A file that cannot be read, "
-    "or is too large or too deeply nested to be parsed, leaves the check undecided.",
+    "Holds when Python's own parser accepts every Python file of the scope. Syntax that is newer than the Python that "
+    "Hielements runs on is accepted as well: type aliases and type parameters, formatted strings as of 3.12, template "
+    "strings, `except` without parentheses, lazy imports. A file that cannot be read, or is too large or too deeply "
+    "nested to be parsed, leaves the check undecided.",
     (Signature((Parameter("scope", SCOPE, "modules, or files and folders"),), BOOL),),
     example="check python.no_syntax_errors(src)",
 )
 
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome:
-    files = library.code.files(arguments.scope("scope"))
+    files = library.code.python_files(arguments.scope("scope"))
     failures = library.code.failures(files)
     violations = [
         Violation(each.message.removeprefix(f"{each.path} "), each.path, each.line, 1 if each.line else None,

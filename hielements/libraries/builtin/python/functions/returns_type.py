@@ -39,7 +39,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     for each in functions:
         if returning.holds(each):
             return Passed(f"{each[0]}:{each[1].line}: {each[1].name} -> {each[1].returns}", each[0], each[1].line)
-    failures = library.code.failures(library.code.files(scope))
+    failures = library.code.failures(library.code.python_files(scope))
     if failures:
         return verdict("", (), failures)
     known = list(dict.fromkeys(each[1].returns for each in functions if each[1].returns))

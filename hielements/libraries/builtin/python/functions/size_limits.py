@@ -98,7 +98,7 @@ def _limited(arguments: Arguments, library: Python, noun: str, measures: Iterato
     if limit < 0:
         raise refuse(f"the limit {limit} is below 0, so that nothing could keep it")
     measured = list(measures)
-    failures = library.code.failures(library.code.files(scope))
+    failures = library.code.failures(library.code.python_files(scope))
     if not measured and not failures:
         return verdict("", (), (Failure("empty-scope", f"there is no {unit} in {title(scope)}"),))
     allowed = f"{limit:,} {'is' if limit == 1 or not noun else 'are'} allowed"
@@ -136,7 +136,7 @@ def _functions(library: Python, scope: ScopeValue, unit: str) -> Iterator[_Measu
             if each.is_class:
                 yield owned.get((path, each.name), 0), spoken(each), path, each.line, each.column
         return
-    for path in library.code.files(scope):
+    for path in library.code.python_files(scope):
         if isinstance(library.code.facts(path), FileFacts):
             yield owned.get((path, ""), 0), "the module", path, None, None
 
@@ -149,7 +149,7 @@ def _complexities(library: Python, scope: ScopeValue) -> Iterator[_Measured]:
 
 
 def _details(library: Python, scope: ScopeValue) -> Iterator[tuple[str, FileDetails]]:
-    files = library.code.files(scope)
+    files = library.code.python_files(scope)
     library.code.store.load_details(files)
     for path in files:
         details = library.code.details(path)

@@ -47,7 +47,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     functions = [each for each in found if not each[1].is_class and not is_nested(each[1])]
     if scope.symbol is not None and not functions:  # a function inside a function that was chosen by its own name
         functions = [each for each in found if each[1].name == scope.symbol]
-    if not functions and not code.failures(code.files(scope)):
+    if not functions and not code.failures(code.python_files(scope)):
         message = f"there is no function in {scope.kind} '{scope.selector}'"
         return verdict("", (), (Failure("empty-scope", message),))
     code.store.load_details({path for path, _ in functions})
@@ -57,7 +57,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
         if missing:
             violations.append(at(each, f"{spoken(each[1])} has no annotation for {missing}"))
     message = f"{counted(len(violations), 'function')} of {len(functions):,} not fully annotated"
-    return verdict(message, violations, code.failures(code.files(scope)), counted(len(functions), "function"))
+    return verdict(message, violations, code.failures(code.python_files(scope)), counted(len(functions), "function"))
 
 
 def _detail(details: FileDetails | Failure, line: int) -> FunctionDetail | None:

@@ -1,0 +1,145 @@
+"""Which files lead to which, for all files of a project at once.
+
+Comes in: the modules, and the index of their imports. Goes out: for each file the numbers of the files it depends on,
+by which imports count. A rule over ten thousand files looks at numbers alone; what stands behind an edge is asked for
+where a rule is broken. This module must never know what a rule wants.
+
+The graph of an earlier run holds for every file that has not changed since, as long as the project has the same files
+and roots, for these decide what a name leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from hielements.libraries.builtin.cached_facts import digest
+from hielements.libraries.builtin.python.facts import FUNCTION, TYPE_CHECKING, Import
+from hielements.libraries.builtin.python.import_index import ImportIndex
+from hielements.libraries.builtin.python.import_rows import WIDTH
+from hielements.libraries.builtin.python.modules import Modules, holds
+from hielements.libraries.builtin.python.resolution import Resolver
+
+_CHOICES: Final = {
+    frozenset[str](): 1,
+    frozenset({"type-checking"}): 2,
+    frozenset({"function"}): 4,
+    frozenset({"type-checking", "function"}): 8,
+}
+"""The sets of tags that rules leave out, each as the bit of the edges that remain."""
+
+_SHIFT: Final = 4
+"""An edge is one number: that of the file it leads to, and below it the bits of the choices it counts under."""
+
+
+class ImportGraph:
+    """The edges of all files, in the order of their paths."""
+
+    def __init__(self, modules: Modules, resolver: Resolver, index: ImportIndex) -> None:
+        self._modules = modules
+        self._resolver = resolver
+        self._index = index
+        self._number = {path: number for number, path in enumerate(modules.ordered)}
+        self._absolute: dict[object, dict[int, tuple[int, ...]]] = {}
+        self._relative: dict[str, dict[int, tuple[int, ...]]] = {}
+        self._known: dict[int, list[tuple[int, ...]]] = {}
+        index.load(modules.ordered)
+        self.layout = _layout(modules)
+        self.edges: list[Sequence[int]] = self._all_edges()
+
+    def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
+        """What each file leads to by imports that carry none of the tags: sorted, without itself. None for tags that
+        the graph does not tell apart."""
+        choice = _CHOICES.get(frozenset(ignored_tags))
+        if choice is None:
+            return None
+        known = self._known.get(choice)
+        if known is None:
+            if choice == 1:  # all of them
+                known = [tuple([edge >> _SHIFT for edge in edges]) for edges in self.edges]
+            else:
+                known = [tuple([edge >> _SHIFT for edge in edges if edge & choice]) for edges in self.edges]
+            self._known[choice] = known
+        return known
+
+    def _all_edges(self) -> list[Sequence[int]]:
+        ordered, index, bundle = self._modules.ordered, self._index, self._index.bundle
+        if bundle.layout != self.layout:
+            return [self._edges(number, path) for number, path in enumerate(ordered)]
+        edges, offsets = bundle.edges, bundle.edge_offsets
+        found: list[Sequence[int]] = []
+        first = 0
+        for last in offsets[1:]:
+            found.append(edges[first:last])
+            first = last
+        for path in index.fresh:
+            number = self._number.get(path)
+            if number is not None:
+                found[number] = self._edges(number, path)
+        return found
+
+    def _edges(self, number: int, path: str) -> Sequence[int]:
+        folder = path.rpartition("/")[0]
+        absolute, relative = self._targets_seen_from(folder)
+        rows = self._index.rows(path)
+        found: dict[int, int] = {}
+        for start in range(2, len(rows), WIDTH):
+            tags, source = rows[start], rows[start + 1]
+            targets = absolute.get(source)
+            if targets is None:
+                targets = relative.get(source)
+                if targets is None:
+                    targets = self._targets(path, folder, source)
+            if not targets:
+                continue
+            if number in targets:
+                targets = tuple(self._own_targets(path, source))
+            counts = _COUNTS[tags & (TYPE_CHECKING | FUNCTION)]
+            for target in targets:
+                found[target] = found.get(target, 0) | counts
+        found.pop(number, None)
+        return [target << _SHIFT | counts for target, counts in sorted(found.items())]
+
+    def _targets_seen_from(self, folder: str) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+        """What is known of absolute sources, for all folders from which they mean the same, and of relative ones."""
+        relative = self._relative.get(folder)
+        if relative is None:
+            relative = self._relative[folder] = {}
+        modules = self._modules
+        view = (modules.search_path(folder), tuple([root for root in modules.roots if holds(root, folder)]))
+        return self._absolute.setdefault(view, {}), relative
+
+    def _targets(self, path: str, folder: str, source: int) -> tuple[int, ...]:
+        absolute, relative = self._targets_seen_from(folder)
+        imported = self._index.sources.read(source)
+        found: set[int] = set()
+        for level, module, name, _ in imported:
+            resolved = self._resolver.seen_from(folder, level, module, None if name == "*" else name)
+            found.update([self._number[target] for target in resolved.targets])
+        targets = tuple(found)
+        (relative if imported[0][0] else absolute)[source] = targets
+        return targets
+
+    def _own_targets(self, path: str, source: int) -> set[int]:
+        """The targets of a source that seems to mean the file it stands in: a lone module that imports its own name
+        means another one."""
+        return {
+            self._number[target]
+            for level, module, name, alias in self._index.sources.read(source)
+            for target in self._resolver.resolve(
+                path, Import(0, 0, level, module, None if name == "*" else name, alias, 0)
+            ).targets
+        }
+
+
+_COUNTS: Final = {
+    tags: 1 | (not tags & TYPE_CHECKING) << 1 | (not tags & FUNCTION) << 2 | (not tags) << 3
+    for tags in (0, TYPE_CHECKING, FUNCTION, TYPE_CHECKING | FUNCTION)
+}
+"""Under which choices an import counts, by its tags."""
+
+
+def _layout(modules: Modules) -> bytes:
+    """Names everything but the imports themselves that decides what they lead to."""
+    parts = [str(modules.configured), modules.own_name or "", *modules.roots, "", *modules.ordered]
+    return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
