@@ -15,6 +15,9 @@ from hielements.source.workspace import Workspace
 
 _DIGEST_SIZE: Final = 16
 
+_KEPT: Final = 4_000_000
+"""Bytes of content that are kept."""
+
 
 def read_source(workspace: Workspace, path: str, limit: int) -> bytes | Failure:
     """The content of a workspace file of at most `limit` bytes."""
@@ -31,6 +34,27 @@ def read_source(workspace: Workspace, path: str, limit: int) -> bytes | Failure:
             help="leave it out with `exclude` in the table [files] of hielements.toml",
         )
     return content
+
+
+class Contents:
+    """The contents of files, of which some are kept for those who ask again: checks of different kinds look at the same
+    file. What is kept is bounded, so that a large project does not have to fit into memory."""
+
+    def __init__(self, workspace: Workspace, limit: int) -> None:
+        self._workspace = workspace
+        self._limit = limit
+        self._kept: dict[str, bytes] = {}
+        self._room = _KEPT
+
+    def read(self, path: str) -> bytes | Failure:
+        """The content of a workspace file."""
+        content: bytes | Failure | None = self._kept.get(path)
+        if content is None:
+            content = read_source(self._workspace, path, self._limit)
+            if isinstance(content, bytes) and len(content) <= self._room:
+                self._room -= len(content)
+                self._kept[path] = content
+        return content
 
 
 def pack(plain: tuple[Any, ...]) -> bytes:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from time import time_ns
 from typing import Final
 
-from hielements.libraries.builtin.cached_facts import digest, read_source
+from hielements.libraries.builtin.cached_facts import Contents, digest
 from hielements.libraries.builtin.python import import_bundle
 from hielements.libraries.builtin.python.facts import Import
 from hielements.libraries.builtin.python.import_bundle import HASH, STAMP, Bundle, Problem
@@ -28,9 +28,6 @@ from hielements.source.workspace import Workspace
 AT_REST: Final = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
 
-KEPT: Final = 4_000_000
-"""Bytes of content that are kept, for those checks that look at more than imports."""
-
 _UNKNOWN_STAMP: Final = (0,) * STAMP
 
 _FEW: Final = 200
@@ -40,13 +37,11 @@ _FEW: Final = 200
 class ImportIndex:
     """Not safe to use from several threads: `FactStore` sees to that."""
 
-    def __init__(self, workspace: Workspace, cache: Cache, kind: str, size_limit: int) -> None:
+    def __init__(self, workspace: Workspace, cache: Cache, kind: str, contents: Contents) -> None:
         self._workspace = workspace
         self._cache = cache
         self._kind = f"{kind}imports{import_bundle.FORMAT}"
-        self._size_limit = size_limit
-        self.contents: dict[str, bytes] = {}
-        self._kept = 0
+        self._contents = contents
         self.failures: dict[str, Failure] = {}
         self._rows: dict[str, array[int]] = {}
         self._identities: dict[str, tuple[Sequence[int], bytes]] = {}
@@ -141,15 +136,12 @@ class ImportIndex:
 
     def _look(self, path: str, stamp: Sequence[int]) -> None:
         """Reads a file, and scans it unless its content is known."""
-        content = read_source(self._workspace, path, self._size_limit)
+        content = self._contents.read(path)
         if isinstance(content, Failure):
             self.failures[path] = content
             self.changed.add(path)
             self.fresh.add(path)
             return
-        if self._kept < KEPT:
-            self._kept += len(content)
-            self.contents[path] = content
         name = digest(content)
         self._identities[path] = (stamp, name)
         number = self._number_of(path, name)

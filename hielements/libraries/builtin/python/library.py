@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from hielements.libraries.builtin.library import BuiltinLibrary, Undecidable
+from hielements.libraries.builtin.library import BuiltinLibrary, Evaluate, Undecidable
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
+from hielements.libraries.signatures import Function
 
 if TYPE_CHECKING:
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 OPTIONS: Final = ("distributions", "roots")
 """The keys of the table `[python]` in hielements.toml. `roots`: folders from which absolute imports start; without it
 they are found (see `modules`). `distributions`: the modules that a distribution brings, by its name."""
+
+_ABOUT_DETAILS: Final = frozenset({
+    "all_defined", "calls", "calls_function", "calls_scope", "const_selector", "exported_classes", "get_main_module",
+    "imports_allowed", "max_complexity", "max_functions", "max_lines", "names_match", "public_functions",
+    "type_annotated", "variable_selector",
+})  # fmt: skip
+"""The functions that need details of files. All functions that a specification names are known before the first of them
+is evaluated."""
 
 
 class Python(BuiltinLibrary):
@@ -196,6 +205,11 @@ class Python(BuiltinLibrary):
             return select_module(self.code, name, "module").files
         except Undecidable:
             return ()
+
+    def _load(self, name: str) -> tuple[Function, Evaluate]:
+        if name in _ABOUT_DETAILS:
+            self.code.store.expects_details = True
+        return super()._load(name)
 
     def close(self) -> None:
         """Stores what the next run can use of the imports."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
-from hielements.libraries.builtin.cached_facts import digest, pack, read_source, unpack
+from hielements.libraries.builtin.cached_facts import Contents, digest, pack, unpack
 from hielements.libraries.builtin.python.facts import FORMAT, FileFacts, Import, from_plain, to_plain
 from hielements.libraries.builtin.python.import_index import ImportIndex
 from hielements.libraries.outcomes import Failure
@@ -44,13 +44,13 @@ class FactStore:
     """Facts by path. Safe to use from several threads."""
 
     def __init__(self, workspace: Workspace, cache: Cache) -> None:
-        self._workspace = workspace
         self._cache = cache
         self._known: dict[str, FileFacts | Failure] = {}
         self._details: dict[str, FileDetails | Failure] = {}
         self._keys: dict[str, str] = {}
         self._lock = RLock()
-        self._index = ImportIndex(workspace, cache, _VERSION, SIZE_LIMIT)
+        self._contents = Contents(workspace, SIZE_LIMIT)
+        self._index = ImportIndex(workspace, cache, _VERSION, self._contents)
         self._graph: ImportGraph | None = None
         self.expects_details = False
         """Whether some check of this run is about details, as far as is known."""
@@ -131,7 +131,7 @@ class FactStore:
                     gc.enable()
 
     def _load(self, path: str) -> FileFacts | Failure:
-        content = self._read(path)
+        content = self._contents.read(path)
         if isinstance(content, Failure):
             return content
         key = self._keys[path] = digest(content).hex()
@@ -145,10 +145,6 @@ class FactStore:
             self._details[path] = self._extract_details(tree, key)
         return self._extract(tree, key)
 
-    def _read(self, path: str) -> bytes | Failure:
-        kept = self._index.contents.get(path)
-        return read_source(self._workspace, path, SIZE_LIMIT) if kept is None else kept
-
     def _load_details(self, path: str) -> FileDetails | Failure:
         known = self._known.get(path)
         if isinstance(known, Failure):
@@ -158,14 +154,14 @@ class FactStore:
         content: bytes | Failure | None = None
         key = self._keys.get(path)
         if key is None:
-            content = self._read(path)
+            content = self._contents.read(path)
             if isinstance(content, Failure):
                 return content
             key = self._keys[path] = digest(content).hex()
         details = form.from_plain(unpack(self._cache.get(_details_kind(), key)))
         if details is not None:
             return details
-        content = self._read(path) if content is None else content
+        content = self._contents.read(path) if content is None else content
         tree = content if isinstance(content, Failure) else _parse(path, content)
         if isinstance(tree, Failure):
             return tree

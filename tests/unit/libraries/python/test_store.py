@@ -221,3 +221,24 @@ def test_no_parser_is_loaded_when_all_facts_are_cached(tmp_path: Path) -> None:
     cold, warm = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))
     assert "'_ast'" in cold
     assert warm == "[]\n"
+
+
+def test_a_file_is_parsed_once_when_a_check_is_about_details(monkeypatch: pytest.MonkeyPatch) -> None:
+    from hielements.libraries.builtin.python import extraction
+
+    parsed: list[str] = []
+    parse = extraction.parse
+
+    def counted(text: str, name: str) -> object:
+        parsed.append(name)
+        return parse(text, name)
+
+    monkeypatch.setattr(extraction, "parse", counted)
+    library = python({f"p/m{number}.py": "x = 1\n" * 300 + "def f(): g()\n" for number in range(5)})
+    library.function("has_docstrings")
+    library.function("calls_function")
+    scope = module(library, "p")
+    check(library, "has_docstrings", scope)
+    check(library, "calls_function", scope, "g")
+    check(library, "no_import", scope, "os")
+    assert sorted(parsed) == sorted(scope.files)
