@@ -6,7 +6,21 @@ from typing import Any
 
 import pytest
 
-from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, ref, run, scope
+from bound import (
+    FakeLibrary,
+    call,
+    catalog_of,
+    check,
+    element,
+    files,
+    listed,
+    literal,
+    place,
+    ref,
+    run,
+    scope,
+    to_scope,
+)
 from hielements.libraries.file_names import FileNames
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Passed, Undecided, Violated
 from hielements.libraries.values import ConnectionPoint, ScopeValue
@@ -337,3 +351,198 @@ def test_a_use_may_be_declared_behind_one_of_other_code() -> None:
     rules = tuple(UsesGoal(place("uses"), world.scopes[name], world.target("store")) for name in ("part", "api"))
     assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, rules)), Passed)
     assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, rules[:1])), Violated)
+
+
+class Knowing(FakeLibrary):
+    """A library that knows some modules."""
+
+    known: tuple[str, ...] = ()
+
+    def knows_module(self, name: str) -> bool:
+        return name in self.known
+
+    def module_names(self) -> tuple[str, ...]:
+        return self.known
+
+
+def unknown(
+    world: World, *targets: ConnectionTarget, known: tuple[str, ...] | None = None, leads: bool = True
+) -> list[tuple[str, str | None]]:
+    """The targets that get a warning, each with what it was probably meant to be."""
+    if known is not None:
+        library = Knowing("python", world.library.functions, world.library.edges)
+        library.known = known
+        world.library = library
+    goal = ConnectionGoal(place("rule"), "allows", False, world.api, (world.api,), targets, leads)
+    warnings = unknown_targets(goal, world.facts())
+    return [(each.location.text if each.location else "", each.help) for each in warnings]
+
+
+def test_the_nearest_name_of_an_unknown_target() -> None:
+    from_library = unknown(World(), module("shop.stroe"), known=("shop.store", "json"))
+    assert from_library == [("shop.stroe", "did you mean `shop.store`?")]
+    # With the first part mended, the rest stays as it is.
+    deep = unknown(World(), module("reqests.adapters.retries.backoff"), known=("requests",))
+    assert deep == [("reqests.adapters.retries.backoff", "did you mean `requests.adapters.retries.backoff`?")]
+    taken = Dependency("a.py", 1, 1, "shop.db.engines", (), "shop", frozenset(), "shop.db", "engines")
+    assert unknown(World(taken), module("shpo.db")) == [("shpo.db", "did you mean `shop.db`?")]
+    plain = edge("a.py", "requests", external="requests")
+    assert unknown(World(plain), module("reqests")) == [("reqests", "did you mean `requests`?")]
+    declared = ConnectionTarget(place("stoer"), "stoer", False, module="stoer", nearest=("shop.store",))
+    assert unknown(World(), declared, known=("stoers",)) == [("stoer", "did you mean `shop.store`?")]
+    assert unknown(World(), module("zzz"), known=("json",)) == [("zzz", None)]
+
+
+def test_what_a_rule_knows_of_modules() -> None:
+    below = edge("a.py", "os.path", external="os")
+    assert unknown(World(below), module("os")) == []
+    assert unknown(World(below), module("os.nothing")) == []
+    inside = edge("a.py", "shop.store.engine", "b.py")
+    assert unknown(World(inside), module("shop.store"), known=()) == []
+    # Of its own modules the library knows all; without one, nobody does.
+    assert unknown(World(inside), module("shop.nothing"), known=()) == [("shop.nothing", None)]
+    assert unknown(World(inside), module("shop.nothing")) == []
+    assert unknown(World(), module("nosuch"), leads=False) == []
+    world = World()
+    assert unknown(world, world.target("store")) == []
+
+
+def test_an_element_below_is_inside_and_a_scope_of_it_is_not() -> None:
+    world = World(edge("a.py", "part", "part.py"), api=files("a.py"))
+    assert isinstance(world.rule("forbids", world.target("part")), Passed)
+    target = world.target("part")
+    named = ConnectionTarget(target.location, "part", False, target.elements, target.scopes, is_scope=True)
+    assert isinstance(world.rule("forbids", named), Violated)
+
+
+def test_a_rule_whose_code_is_its_target_looks_at_it() -> None:
+    world = World(edge("b.py", "c", "c.py"))
+    target = world.target("store")
+    named = ConnectionTarget(target.location, "store", False, target.elements, target.scopes, is_scope=True)
+    outcome = world.rule("forbids", named, on=world.store)
+    assert outcome == Passed("looked at 1 dependency")
+
+
+def test_a_violation_names_the_file_in_the_target() -> None:
+    world = World(edge("a.py", "x", "c.py", "b.py"))
+    outcome = world.rule("forbids", world.target("store"))
+    assert isinstance(outcome, Violated)
+    assert outcome.violations[0].message == "imports x, which is in `shop.store` (b.py)"
+
+
+@pytest.mark.parametrize(
+    "dependency",
+    [Dependency("a.py", 1, 1, "part", ("part.py",), "part"), Dependency("a.py", 1, 1, "lost", ())],
+)
+def test_an_allowed_external_module_governs_only_what_leaves_the_workspace(dependency: Dependency) -> None:
+    assert isinstance(World(dependency).rule("allows", module("logging")), Passed)
+
+
+def test_an_empty_target_is_no_excuse_for_what_is_not_allowed() -> None:
+    world = World(edge("a.py", "c", "c.py"), store=files())
+    assert isinstance(world.rule("allows", world.target("store")), Violated)
+
+
+def test_one_dependency_that_may_lead_into_an_unknown_target_leaves_the_rule_open() -> None:
+    edges = (edge("a.py", "c", "c.py"), edge("a.py", "part", "part.py", line=2))
+    world = World(*edges, store=Failure("library", "no answer"))
+    assert isinstance(world.rule("allows", world.target("store")), Undecided)
+    world = World(edges[1], store=Failure("library", "no answer"), failures=(Failure("syntax", "broken", "a.py"),))
+    outcome = world.rule("allows", world.target("store"))
+    assert isinstance(outcome, Undecided)
+    assert sorted(each.reason for each in outcome.failures) == ["library", "syntax"]
+
+
+def test_what_an_element_depends_on_instead_is_told_once() -> None:
+    world = World(edge("a.py", "b", "b.py"), edge("a.py", "os", external="os", line=2), api=files("a.py"))
+    outcome = world.rule("requires", module("needed"), on=world.api)
+    assert isinstance(outcome, Violated)
+    assert outcome.violations[0].message.endswith("; it depends on `shop.store` and os")
+
+
+def test_the_numbers_below_a_target_are_no_places() -> None:
+    world = World(edge("a.py", "c", "c.py"))
+    port = ref(world.store, "port", "integer", literal(80))
+    assert isinstance(world.rule("forbids", world.target("store", port, wildcard=True)), Passed)
+    assert isinstance(world.rule("forbids", world.target("store", port)), Undecided)
+
+
+@pytest.mark.parametrize(("paths", "counted"), [(["x.txt"], "1 file and"), (["x.txt", "y.txt"], "2 files and")])
+def test_a_scope_of_a_language_without_code_of_it_is_undecided(paths: list[str], counted: str) -> None:
+    text = ScopeValue("folder", "x", None, tuple(paths), None, "files")
+    outcome = World(api=text).rule("forbids", module("os"))
+    assert isinstance(outcome, Undecided)
+    assert f"selects {counted} no python code among them" in outcome.failures[0].message
+
+
+def test_what_a_selector_of_the_language_selects_is_code_whatever_its_name() -> None:
+    script = ScopeValue("module", "run", "run", ("run", "a.py"), "python", "python")
+    world = World(edge("run", "b", "b.py"), api=script)
+    world.library.name = "python"
+    assert isinstance(world.rule("forbids", world.target("store")), Violated)
+    folder = ScopeValue("folder", "bin", None, ("run", "a.py"), None, "files")
+    world = World(edge("run", "b", "b.py"), api=folder)
+    assert isinstance(world.rule("forbids", world.target("store")), Passed)
+
+
+def test_the_library_of_the_name_of_a_language_is_asked_first() -> None:
+    world = World(edge("a.py", "b", "b.py"))
+    other = FakeLibrary("aaa", {}, Dependencies(()))
+    catalog = catalog_of(other, world.library)
+    facts = Facts(catalog, Evaluator(catalog).declarations, [world.shop])
+    assert [each.name for each in facts.edges([world.scopes["api"]]).dependencies] == ["b"]
+
+
+class Tree:
+    """outer (b.py as a whole) with inner, which claims parts of b.py; `before` claims a part at the depth of outer."""
+
+    def __init__(self, **selected: object) -> None:
+        functions = {f"select_{name}": lambda value=value: value for name, value in selected.items()}
+        self.library = FakeLibrary("python", functions)
+        self.root = element("root")
+        self.elements = {name: element(name, self.root) for name in ("before", "outer")}
+        self.elements["inner"] = element("inner", self.elements["outer"])
+        for name in selected:
+            scope(self.elements[name], "code", call(f"select_{name}", library="python"), language="python")
+
+    def owner(self, member: str | None = None, line: int = 1) -> tuple[str, str]:
+        """The owners of b.py for an import of that member, and for an import in that line."""
+        catalog = catalog_of(self.library)
+        facts = Facts(catalog, Evaluator(catalog).declarations, [self.root])
+        target = facts.owner("b.py", Dependency("a.py", 1, 1, "b", ("b.py",), None, frozenset(), "b", member))
+        source = facts.source_owner(Dependency("b.py", line, 1, "x", ()))
+        return target.name if target else "", source.name if source else ""
+
+
+def part(symbol: str | None, first: int, last: int) -> ScopeValue:
+    return ScopeValue("function", symbol or "x", "b.py", ("b.py",), "python", symbol=symbol, lines=(first, last))
+
+
+def test_the_deepest_claim_on_a_part_of_a_file_counts() -> None:
+    tree = Tree(outer=files("b.py"), inner=part("f", 1, 5))
+    assert tree.owner("f", 3) == ("inner", "inner")
+    assert tree.owner("g", 6) == ("outer", "outer")
+    assert tree.owner(None, 6) == ("outer", "outer")
+    # The claim on a part goes before one of the same depth on the whole file, and not before a deeper one.
+    tree = Tree(before=part("f", 1, 5), outer=files("b.py"))
+    assert tree.owner("f", 3) == ("before", "before")
+    tree = Tree(before=part("f", 1, 5), inner=files("b.py"))
+    assert tree.owner("f", 3) == ("inner", "inner")
+    # Of several parts, the deepest.
+    tree = Tree(before=part("f", 1, 5), inner=part("f", 1, 5))
+    assert tree.owner("f", 3) == ("inner", "inner")
+    assert tree.owner("g", 9) == ("", "")
+
+
+def test_a_part_without_a_name_belongs_to_nobody_who_imports_the_file() -> None:
+    tree = Tree(before=part(None, 1, 5))
+    assert tree.owner(None, 3) == ("", "before")
+
+
+def test_a_list_that_selects_something_itself_makes_it_ones_own() -> None:
+    tree = Tree(before=files("a.py"))
+    owner = tree.elements["outer"]
+    fresh = call("select_fresh", library="python")
+    tree.library.functions = {**tree.library.functions, "select_fresh": lambda: files("b.py")}
+    scope(owner, "both", listed(to_scope(tree.elements["before"].scopes["code"]), fresh), language="python")
+    assert tree.owner() == ("outer", "outer")

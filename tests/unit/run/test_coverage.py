@@ -11,7 +11,7 @@ import pytest
 
 from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, scope
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Passed, Undecided, Violated
-from hielements.libraries.signatures import SCOPE, STRING, Governed
+from hielements.libraries.signatures import SCOPE, STRING, Description, Governed
 from hielements.libraries.values import ScopeValue
 from hielements.model.specification import (
     ConnectionGoal,
@@ -26,8 +26,10 @@ from hielements.model.specification import (
     UsesGoal,
 )
 from hielements.plan.planning import make_plan
-from hielements.run.coverage import Coverage, minimum_reached, percentage
+from hielements.run.coverage import Coverage, FileCoverage, minimum_reached, percentage, reached
 from hielements.run.coverage_measuring import measure
+from hielements.run.evaluation import Evaluator
+from hielements.run.facts import Facts
 from hielements.source.memory import MemoryWorkspace
 
 
@@ -227,6 +229,149 @@ def test_what_could_not_be_read_leaves_the_minimum_open_only_where_it_decides() 
     assert type(minimum_reached(found, 50)) is Passed
     assert type(minimum_reached(found, 75)) is Undecided
     assert type(minimum_reached(found, 76)) is Violated
+
+
+def why(found: FileCoverage, percent: float) -> list[tuple[str | None, str]]:
+    outcome = minimum_reached(found, percent)
+    assert isinstance(outcome, Violated)
+    return [(each.path, each.message) for each in outcome.violations]
+
+
+def test_each_file_that_nothing_governs_says_why() -> None:
+    symbol = ScopeValue("function", "f", "b.py", ("b.py",), "python", symbol="f", lines=(10, 20))
+    lines = ScopeValue("function", "g", "c.py", ("c.py",), "python", lines=(3, 4))
+    failures = (Failure("syntax", "a.py is broken", "a.py", 1),)
+    found = World(failures=failures, b=symbol, c=lines).measure().files
+    assert why(found, 100) == [
+        ("a.py", "could not be read: a.py is broken"),
+        ("b.py", "belongs to no element as a whole, only `f`"),
+        ("c.py", "belongs to no element as a whole, only `lines 3 to 4`"),
+        ("other.py", "belongs to no element"),
+    ]
+
+
+def test_a_part_of_a_file_that_is_governed_as_a_whole_is_no_part() -> None:
+    part = ScopeValue("function", "f", "b.py", ("b.py",), "python", symbol="f", lines=(10, 20))
+    assert World(part=part).measure().files.partly == {}
+
+
+def test_an_empty_scope_governs_nothing_and_is_known() -> None:
+    found = World(c=ScopeValue("module", "c", None, (), "python", absence="no module c")).measure().files
+    assert (found.unknown, found.ungoverned) == ((), ["other.py"])
+
+
+def test_a_scope_that_cannot_be_selected_leaves_the_minimum_open() -> None:
+    world = World()
+    world.library.functions = {**world.library.functions, "select_c": lambda: Failure("library", "no answer")}
+    found = world.measure().files
+    assert [each.reason for each in found.unknown] == ["library"]
+    assert type(minimum_reached(found, 1)) is Undecided
+
+
+class Unreadable(MemoryWorkspace):
+    def unreadable(self) -> Sequence[tuple[str, str]]:
+        return [("secret", "permission denied")]
+
+
+def test_a_folder_that_cannot_be_listed_leaves_the_minimum_open() -> None:
+    world = World()
+    world.workspace = Unreadable({"a.py": "", "b.py": "", "c.py": ""})
+    outcome = minimum_reached(world.measure().files, 100)
+    assert isinstance(outcome, Undecided)
+    assert [(each.message, each.path) for each in outcome.failures] == [
+        ("cannot list the folder 'secret': permission denied", "secret")
+    ]
+
+
+def test_without_files_the_minimum_is_open_for_the_reason() -> None:
+    world = World(a=files(), b=files(), c=files())
+    world.workspace = MemoryWorkspace({"README.md": ""})
+    outcome = minimum_reached(world.measure().files, 0)
+    assert isinstance(outcome, Undecided)
+    assert [each.reason for each in outcome.failures] == ["empty-scope"]
+    world.workspace = Unreadable({"README.md": ""})
+    outcome = minimum_reached(world.measure().files, 0)
+    assert isinstance(outcome, Undecided)
+    assert [each.reason for each in outcome.failures] == ["unreadable"]
+
+
+def test_a_failure_that_names_no_file_of_the_project_leaves_the_minimum_open() -> None:
+    class HalfWay(FakeLibrary):
+        def dependencies(self, files: Sequence[str]) -> Dependencies:
+            return Dependencies((), (Failure("library", "stopped half-way"),))
+
+    world = World()
+    world.library = HalfWay("python", world.library.functions)
+    found = world.measure().files
+    assert [each.message for each in found.unknown] == ["stopped half-way"]
+    assert type(minimum_reached(found, 75)) is Undecided
+
+
+class Speechless(FakeLibrary):
+    def describe(self) -> Description:
+        raise RuntimeError("no words")
+
+
+def test_a_library_that_cannot_say_its_languages_is_told_and_the_next_one_asked() -> None:
+    world = World()
+    catalog = catalog_of(Speechless("lua", {}), world.library)
+    found = measure(make_plan(Specification((world.top,))), catalog, world.workspace).files
+    assert [("lua" in each.message, "no words" in each.message) for each in found.unknown] == [(True, True)]
+    assert found.governed == {"a.py", "b.py", "c.py"}
+
+
+def test_a_library_that_fails_does_not_hide_what_the_next_one_knows() -> None:
+    class Lua(FakeLibrary):
+        def describe(self) -> Description:
+            return Description(self.name, "1", "", (), languages=("lua",))
+
+    world = World(A_TO_B)
+    broken = Broken("python", world.library.functions)
+    lua = Lua("zlua", {}, Dependencies((edge("x.lua", "y.lua"),)))
+    world.workspace = MemoryWorkspace(dict.fromkeys(["a.py", "b.py", "c.py", "x.lua", "y.lua"], ""))
+    found = measure(make_plan(Specification((world.top,))), catalog_of(broken, lua), world.workspace)
+    assert open_ends(found) == [("x.lua", "y.lua")]
+
+
+def test_dependencies_that_leave_the_workspace_are_counted_apart() -> None:
+    outside = Dependency("a.py", 3, 1, "os", (), "os")
+    nowhere = Dependency("a.py", 4, 1, "lost", ())
+    world = World(A_TO_B, A_TO_C, outside, nowhere, edge("a.py", "a.py"))
+    world.look("between", "a", "b")
+    found = world.measure()
+    assert (found.external, found.inside, found.ruled, found.dependencies) == (1, 0, 1, 2)
+
+
+def test_what_lies_in_no_element_is_no_part_of_one() -> None:
+    world = World(edge("other.py", "a.py"), edge("a.py", "other.py"), edge("other.py", "x.py"))
+    assert world.measure().inside == 0
+    check(world.top, UndeclaredUsesGoal(place("element"), world.elements["a"], ()))
+    assert open_ends(world.measure()) == [("a.py", "other.py"), ("other.py", "a.py"), ("other.py", "x.py")]
+
+
+def test_a_rule_about_a_module_is_about_its_own_code_alone() -> None:
+    world = World(A_TO_C, edge("b.py", "c.py"))
+    world.look("named", "a", module="c")
+    assert open_ends(world.measure()) == [("b.py", "c.py")]
+
+
+def test_the_first_text_names_the_module() -> None:
+    world = World(A_TO_B, A_TO_C)
+    arguments = [ScopeReference(place("a"), SCOPE, world.scopes["a"]), literal("c"), literal("b")]
+    made: FunctionCall = call("rule", *arguments, types=[SCOPE, STRING, STRING], library="python")
+    function = made.function.with_(governs="named")
+    goal = FunctionCall(made.location, made.type, "python", function, made.signature, made.arguments)
+    check(world.top, goal)
+    assert open_ends(world.measure()) == [("a.py", "b.py")]
+
+
+def test_a_minimum_without_a_project_is_undecided() -> None:
+    world = World()
+    goal = CoverageGoal(place("coverage"), (world.top,), 50.0)
+    facts = Facts(catalog_of(world.library), Evaluator(catalog_of(world.library)).declarations, (world.top,))
+    outcome = reached(goal, facts, catalog_of(world.library), None)
+    assert isinstance(outcome, Undecided)
+    assert outcome.failures[0].reason == "unsupported"
 
 
 def test_percentages_are_rounded_down() -> None:
