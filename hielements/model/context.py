@@ -43,6 +43,7 @@ class Context:
         "languages_of",
         "libraries_with",
         "near_targets",
+        "only_matched",
         "pattern_bodies",
         "patterns",
         "reporter",
@@ -74,6 +75,8 @@ class Context:
         self.declared_anywhere: set[str] | None = None
         self.asked: set[Body] = set()
         """The outermost bodies of the elements that requirements ask for."""
+        self.only_matched: set[Body] = set()
+        """Those of them that `forbids` and `allows` speak of: nothing has to be there because of them."""
         self.aliases: dict[Scope | Ref, list[str]] = {}
         """The names in a pattern that a scope or ref is bound to: `binds P.x` gives it the name `x` as well."""
         self.subtrees: dict[tuple[Element, bool], tuple[Element, ...]] = {}

@@ -87,6 +87,8 @@ def _declare_members(context: Context, body: Body, source: SourceText, open_bodi
             inner = new_body(statement.subject, body, asked, is_abstract=True)
             context.required[statement.subject] = inner
             context.asked.add(inner)
+            if statement.action != "requires":
+                context.only_matched.add(inner)
             children.append(inner)
     open_bodies += reversed(children)
 

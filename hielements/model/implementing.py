@@ -125,12 +125,13 @@ def _patterns_in_sight(body: Body) -> list[str]:
 
 
 def _refuse_cycles(context: Context) -> None:
-    """Takes out every `implements` in a pattern's child that leads back to the pattern, and reports it."""
+    """Takes out every `implements` in a pattern's child that leads back to the pattern, and reports it. What a pattern
+    forbids or allows may implement the pattern itself: it asks for nothing, so that it leads nowhere."""
     inside: dict[Pattern, list[tuple[Body, Path, Pattern]]] = {}
     for body in context.pattern_bodies:
         for path, pattern in body.implemented:
             owner: Body | None = body
-            while owner is not None and owner.pattern is None:
+            while owner is not None and owner.pattern is None and owner not in context.only_matched:
                 owner = owner.parent
             if owner is not None and owner.pattern is not None:
                 inside.setdefault(owner.pattern, []).append((body, path, pattern))
