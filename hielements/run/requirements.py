@@ -30,6 +30,7 @@ from hielements.run.evaluation import Evaluator
 from hielements.run.failures import emptiness, empty_scopes
 from hielements.run.languages import by_language
 from hielements.run.logic import PASSED, combination, undecided
+from hielements.run.unions import is_empty_list
 
 _SHOWN_CANDIDATES = 4
 
@@ -92,12 +93,13 @@ class Requirements:
 
     def _has_language(self, scope: Scope, accepts: Callable[[frozenset[str]], bool]) -> Outcome:
         """Whether the languages of a scope are accepted, where only its value tells them. A selector without a
-        language takes those of its files; a scope of texts and data has none."""
+        language takes those of its files; a scope of texts and data has none, and neither has one that is stated to be
+        nothing."""
         value = self._evaluator.declarations.scope(scope)
         if isinstance(value, Undecided):
             return value
         name = f"{scope.element.path}.{scope.name}"
-        if value.language is None and value.is_empty:
+        if value.language is None and value.is_empty and not is_empty_list(value):
             reason = f": {value.absence}" if value.absence else ""
             message = f"the scope `{name}` selects nothing{reason}, so that its language is not known"
             return Undecided((Failure("empty-scope", message),))
