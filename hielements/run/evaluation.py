@@ -166,9 +166,13 @@ class Evaluator:
     def _list(self, expression: ListExpression) -> Value | Undecided:
         items: list[Value] = []
         failures: list[Failure] = []
+        scope_of = self.declarations.scope
         for item in expression.items:
-            value = self.value(item)
-            if isinstance(value, Undecided):
+            # The lists of connection checks name thousands of scopes, and every element has a list of its own.
+            value = scope_of(item.scope) if type(item) is ScopeReference else self.value(item)
+            if type(value) is ScopeValue:
+                items.append(value)
+            elif isinstance(value, Undecided):
                 failures += value.failures
             else:
                 items.append(value)

@@ -62,9 +62,14 @@ def empty_scopes(value: Value) -> Sequence[ScopeValue]:
     if isinstance(value, ScopeValue):
         return value.gaps or ((value,) if value.is_empty else ())
     if isinstance(value, tuple):
-        # What is said to be nothing adds nothing to a list, and hides nothing in it.
-        items = (item for item in value if not (isinstance(item, ScopeValue) and is_empty_list(item)))
-        return [empty for item in items for empty in empty_scopes(item)]
+        found: list[ScopeValue] = []
+        for item in value:
+            if type(item) is ScopeValue and item.files and not item.gaps:
+                continue  # most of thousands
+            # What is said to be nothing adds nothing to a list, and hides nothing in it.
+            if not (isinstance(item, ScopeValue) and is_empty_list(item)):
+                found += empty_scopes(item)
+        return found
     return ()
 
 

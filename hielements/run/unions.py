@@ -23,7 +23,7 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     """One scope with the files of all. What the scopes do not agree on (kind, root, language, library) the union
     does not have: its kind is then `union`. What is said to be nothing adds nothing."""
     # A scope that stands in a list twice adds nothing either; lists of lists would grow without bound.
-    scopes = list({id(scope): scope for scope in scopes if not is_empty_list(scope)}.values())
+    scopes = list({id(scope): scope for scope in scopes if scope.files or not is_empty_list(scope)}.values())
     if len(scopes) == 1:
         return scopes[0]
     if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
@@ -42,9 +42,9 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
     libraries = {scope.library for scope in scopes}
     return ScopeValue(
         kind=kinds.pop() if len(kinds) == 1 else "union",
-        selector=_bounded(", ".join(scope.selector for scope in scopes)),
+        selector=_bounded(", ".join([scope.selector for scope in scopes])),
         root=roots.pop() if len(roots) == 1 else None,
-        files=sorted({file for scope in scopes for file in scope.files}),
+        files=sorted(set().union(*[scope.files for scope in scopes])),
         language=languages.pop() if len(languages) == 1 else None,
         library=libraries.pop() if len(libraries) == 1 else "",
         absence="the list of scopes is empty" if not scopes else None,
@@ -55,7 +55,8 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue | Failure:
 
 def _gaps(scopes: Sequence[ScopeValue]) -> tuple[ScopeValue, ...]:
     """The empty scopes that the union is made of, each once."""
-    found = {id(gap): gap for scope in scopes for gap in (scope.gaps or ((scope,) if scope.is_empty else ()))}
+    lacking = [scope for scope in scopes if scope.gaps or not scope.files]
+    found = {id(gap): gap for scope in lacking for gap in scope.gaps or (scope,)}
     return tuple(found.values())
 
 

@@ -22,8 +22,8 @@ def not_dependent(graph: CodeGraph, source: Part, target: Part, indirect: bool) 
     if not files:
         return Failure("argument", f"all of {source.title} is part of {target.title}: the check could never fail")
     message = f"{source.title} depends on {target.title}"
-    groups = [graph.nodes(files), graph.nodes(target.files)]
     if indirect:
+        groups = [graph.nodes(files), graph.nodes(target.files)]
         region = graph.explore(groups[0], ends=groups[1])
         links = Links(region.graph, groups)
         found = breaches(graph, links, 0, 1, lines=source.lines) if links.leads(0, 1) else []
