@@ -67,7 +67,7 @@ def undeclared_uses(goal: UndeclaredUsesGoal, facts: Facts) -> Outcome:
 def _is_declared(dependency: Dependency, goal: UndeclaredUsesGoal, facts: Facts, failures: list[Failure]) -> bool:
     """Whether a rule declares the dependency, or might: where it is not known what the target of a rule is, nobody can
     say that the dependency is undeclared. `failures` then get the reason."""
-    unknown = False
+    unknown: list[Failure] = []
     for rule in goal.rules:
         if not facts.sources(rule).has_source(dependency):
             continue
@@ -75,7 +75,6 @@ def _is_declared(dependency: Dependency, goal: UndeclaredUsesGoal, facts: Facts,
             resolved = facts.target(target)
             if resolved.takes(dependency):
                 return True
-            if resolved.failures:
-                unknown = True
-                failures += resolved.failures
-    return unknown
+            unknown += resolved.failures
+    failures += unknown
+    return bool(unknown)

@@ -546,3 +546,59 @@ def test_a_list_that_selects_something_itself_makes_it_ones_own() -> None:
     tree.library.functions = {**tree.library.functions, "select_fresh": lambda: files("b.py")}
     scope(owner, "both", listed(to_scope(tree.elements["before"].scopes["code"]), fresh), language="python")
     assert tree.owner() == ("outer", "outer")
+
+
+def test_a_use_that_may_declare_a_dependency_leaves_it_open() -> None:
+    world = World(edge("a.py", "b", "b.py"), part=Failure("library", "no answer"))
+    rule = UsesGoal(place("use"), world.scopes["api"], world.target("part"))
+    outcome = world.outcome(UndeclaredUsesGoal(place("api"), world.api, (rule,)))
+    assert isinstance(outcome, Undecided)
+    assert [each.reason for each in outcome.failures] == ["library"]
+    declared = UsesGoal(place("use"), world.scopes["api"], world.target("store"))
+    assert isinstance(world.outcome(UndeclaredUsesGoal(place("api"), world.api, (rule, declared))), Passed)
+
+
+def test_what_stands_in_a_part_does_not_hide_what_follows() -> None:
+    edges = (edge("a.py", "b", "b.py"), edge("z.py", "b", "b.py"))
+    world = World(*edges, api=files("a.py", "z.py"), part=files("a.py"))
+    outcome = world.outcome(UndeclaredUsesGoal(place("api"), world.api, ()))
+    assert isinstance(outcome, Violated)
+    assert [one.path for one in outcome.violations] == ["z.py"]
+
+
+def test_an_undeclared_dependency_on_two_files_is_one() -> None:
+    world = World(edge("a.py", "b", "b.py", "c.py"), store=files("b.py", "c.py"))
+    outcome = world.outcome(UndeclaredUsesGoal(place("api"), world.api, ()))
+    assert isinstance(outcome, Violated)
+    assert len(outcome.violations) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "module_", "member", "taken"),
+    [
+        ("db", "crate::db::open", "shop::db", "open", True),
+        ("shop.db", "crate::db::open", "shop::db", "open", True),
+        ("shop.db.open", "crate::db::open", "shop::db", "open", True),
+        ("db.open", "crate::db::open", "shop::db", "open", True),
+        ("db.shut", "crate::db::open", "shop::db", "open", False),
+        ("shop", "crate::db::open", "shop::db", "open", False),
+        ("open", "crate::db::open", "shop::db", "open", False),
+        ("shop.db", "crate::db", "shop::db", None, True),
+        ("shop.db", "open", "shop::db", None, True),
+        ("db", "crate::db", "", None, True),
+        ("crate.db", "crate::db", "", None, True),
+        ("db", "other::db", "", None, False),
+        ("other.db", "other::db", "", None, True),
+    ],
+)
+def test_names_of_crates_are_spelled_in_several_ways(
+    target: str, name: str, module_: str, member: str | None, taken: bool
+) -> None:
+    dependency = Dependency("a.rs", 1, 1, name, (), None, frozenset(), module_, member)
+    assert Target(target, frozenset(), target, False, ()).takes(dependency) is taken
+
+
+def test_a_wildcard_takes_what_is_taken_from_the_module_itself() -> None:
+    renamed = Dependency("a.py", 1, 1, "alias", (), None, frozenset(), "shop", "thing")
+    assert Target("shop", frozenset(), "shop", True, ()).takes(renamed)
+    assert not Target("other", frozenset(), "other", True, ()).takes(renamed)
