@@ -67,6 +67,9 @@ def unknown_targets(goal: ConnectionGoal, facts: Facts) -> tuple[Diagnostic, ...
     if not goal.leads or all(target.module is None for target in goal.targets):
         return ()
     scopes = _scopes(goal, facts)
+    code = facts.code(scopes)
+    if not code.files and not code.sections:
+        return ()  # Without code there is no language, and nobody to ask for its modules.
     known = facts.edges(scopes)
     edges = (*known.dependencies, *known.ignored)
     libraries = facts.language_libraries(scopes)
