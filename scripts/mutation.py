@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import functools
 import gc
 import os
 import random
@@ -244,7 +245,9 @@ class Session:
             raise session.Failed("errors during collection")
         self._record(session.items)
         for found in gc.get_objects():
-            if type(found) is FunctionType and (path := self.files.get(found.__code__.co_filename)):
+            if isinstance(found, functools._lru_cache_wrapper):
+                found.cache_clear()  # What the recording remembered would hide what a mutant forgets.
+            elif type(found) is FunctionType and (path := self.files.get(found.__code__.co_filename)):
                 self.functions[path, found.__code__.co_qualname].append(found)
         known = _equivalent()
         mutants = [mutant for path, tree in self.trees.items() for mutant in mutants_of(path, tree)]
