@@ -216,12 +216,21 @@ def diagnostics() -> str:
 
 def command_line() -> str:
     overview = printed("--help")
-    commands = list(dict.fromkeys(re.findall(r"^ {2,4}([a-z][a-z-]+)(?: {2,}| [A-Z\[])", overview, re.MULTILINE)))
-    helps = [(command, printed(command, "--help")) for command in commands]
+    helps: list[tuple[str, str]] = []
+    for command in listed_commands(overview):
+        text = printed(command, "--help")
+        helps.append((command, text))
+        if "\nCommands:\n" in text:
+            below = listed_commands(text.partition("\nCommands:\n")[2].partition("\n\n")[0])
+            helps += [(f"{command} {name}", printed(command, name, "--help")) for name in below]
     sections = "\n\n".join(
         f"## hielements {command}\n\n```text\n{text.strip()}\n```" for command, text in helps if text.strip()
     )
     return f"# The command line\n\n```text\n{overview.strip()}\n```\n\n{sections}"
+
+
+def listed_commands(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"^ {2,4}([a-z][a-z-]+)(?: {2,}| [A-Z\[])", text, re.MULTILINE)))
 
 
 def configuration() -> str:

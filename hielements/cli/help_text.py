@@ -11,16 +11,20 @@ from hielements.cli.arguments import HELP, Command, Option
 from hielements.report.display import wrap
 
 
-def command_help(command: Command, width: int) -> str:
-    """What the command does, how it is called, its options, examples."""
+def command_help(command: Command, width: int, subcommands: Sequence[tuple[str, str]] = ()) -> str:
+    """What the command does, how it is called, the commands below it, its options, examples."""
     lines = [*wrap(command.summary, width), ""]
     usage = f"Usage: hielements {command.name}"
-    if command.options:
+    if subcommands:
+        usage += " COMMAND"
+    if command.options or subcommands:
         usage += " [OPTIONS]"
     if command.positional is not None:
         name = command.positional.name + ("..." if command.positional.most is None else "")
         usage += f" {name}" if command.positional.least else f" [{name}]"
     lines += [usage, ""]
+    if subcommands:
+        lines += ["Commands:", *columns(subcommands, width), ""]
     if command.positional is not None:
         lines += columns([(command.positional.name, command.positional.help)], width)
         lines.append("")

@@ -49,11 +49,24 @@ def _dispatch(words: list[str]) -> int:
 
         _result(f"hielements {__version__}\n")
         return 0
-    module = _command(name)
-    arguments = parse(module.COMMAND, words[1:])
+    module, rest = _find(words)
+    arguments = parse(module.COMMAND, rest)
     if arguments is None:
-        return _help([name])
+        return _help(words[: len(words) - len(rest)])
     return module.run(arguments)
+
+
+def _find(words: Sequence[str]) -> tuple[CommandModule, Sequence[str]]:
+    """The command that the first words name, and the words behind it. A command of commands (`plugin new`) has
+    SUBCOMMANDS; without one of them it is a command itself, which shows its help."""
+    module, rest = _command(words[0]), words[1:]
+    subcommands: Mapping[str, tuple[str, Callable[[], CommandModule]]] = getattr(module, "SUBCOMMANDS", {})
+    if not subcommands or not rest or rest[0].startswith("-"):
+        return module, rest
+    found = subcommands.get(rest[0])
+    if found is None:
+        raise _unknown(f"{words[0]} {rest[0]}", rest[0], list(subcommands))
+    return found[1](), rest[1:]
 
 
 def _command(name: str) -> CommandModule:
@@ -62,10 +75,15 @@ def _command(name: str) -> CommandModule:
         return load[1]()
     if name.endswith(".hie") or (name.startswith("-") and not name.startswith("--")):
         raise UsageError(f"`{name}` is not a command", f"to check a specification: `hielements check {name}`")
+    raise _unknown(name, name, [*COMMANDS, *ALIASES])
+
+
+def _unknown(shown: str, name: str, known: Sequence[str]) -> UsageError:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, [*COMMANDS, *ALIASES], n=1)
-    raise UsageError(f"`{name}` is not a command", f"did you mean `{near[0]}`?" if near else "")
+    near = get_close_matches(name, known, n=1)
+    possible = f"possible: {', '.join(known)}" if len(known) < 8 else ""
+    return UsageError(f"`{shown}` is not a command", f"did you mean `{near[0]}`?" if near else possible)
 
 
 def _help(words: Sequence[str]) -> int:
@@ -74,7 +92,9 @@ def _help(words: Sequence[str]) -> int:
 
     width = min(width_of(sys.stdout), 100)
     if words:
-        _result(command_help(_command(words[0]).COMMAND, width))
+        module, _ = _find(words)
+        subcommands = [(name, summary) for name, (summary, _) in getattr(module, "SUBCOMMANDS", {}).items()]
+        _result(command_help(module.COMMAND, width, subcommands))
         return 0
     rows = [(name, summary) for name, (summary, _) in COMMANDS.items()]
     lines = [
@@ -98,10 +118,18 @@ def _usage_error(error: UsageError, words: Sequence[str]) -> int:
     from hielements.report.display import visible
 
     advice = f"  {visible(error.advice)}\n" if error.advice else ""
-    name = words[0] if words and ALIASES.get(words[0], words[0]) in COMMANDS else ""
+    name = _helped(words)
     more = f"  `hielements help{' ' + name if name else ''}` says what is possible.\n"
     _note(f"error: {visible(str(error))}\n{advice}{more}")
     return USAGE_ERROR
+
+
+def _helped(words: Sequence[str]) -> str:
+    """The command whose help may tell more, empty for the overview."""
+    if not words or ALIASES.get(words[0], words[0]) not in COMMANDS:
+        return ""
+    subcommands = getattr(_command(words[0]), "SUBCOMMANDS", {})
+    return f"{words[0]} {words[1]}" if len(words) > 1 and words[1] in subcommands else words[0]
 
 
 def _broken(error: Exception) -> int:
@@ -221,6 +249,12 @@ def _cache() -> CommandModule:
     return cache
 
 
+def _plugin() -> CommandModule:
+    from hielements.cli import plugin
+
+    return plugin
+
+
 def _schema() -> CommandModule:
     from hielements.cli import schema
 
@@ -240,6 +274,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),
     "parse": ("Print the syntax tree of a specification as JSON.", _parse),
+    "plugin": ("Write plugins: start one in a language of your choice.", _plugin),
     "cache": ("Show or clear what is kept between runs.", _cache),
     "schema": ("Print the JSON Schema of the report or of hielements.toml.", _schema),
 }

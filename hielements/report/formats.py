@@ -13,10 +13,10 @@ from hielements.report.report import Report
 
 TERMINAL: Final = "human"
 MACHINE_FORMATS: Final = (
-    "json", "sarif", "junit", "github", "gitlab", "azure", "teamcity", "checkstyle", "rdjson", "markdown",
+    "json", "sarif", "junit", "github", "gitlab", "azure", "teamcity", "checkstyle", "rdjson", "markdown", "html",
 )  # fmt: skip
 FORMATS: Final = (TERMINAL, *MACHINE_FORMATS)
-IN_FULL: Final = frozenset[str]()
+IN_FULL: Final = frozenset({"html"})
 """Those that show the architecture and the coverage, and need a report that has them."""
 
 
@@ -50,6 +50,10 @@ def _renderer(name: str) -> Callable[[Report], str]:
         from hielements.report import rdjson
 
         return rdjson.render
+    if name == "html":
+        from hielements.report.html_report import page
+
+        return page.render
     if name == "markdown":
         from hielements.report import markdown_summary
 

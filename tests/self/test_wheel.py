@@ -59,6 +59,8 @@ def test_the_wheel_holds_the_grammar_the_library_and_the_pages(built: tuple[Path
     explanations = ROOT / "hielements/diagnostics/explanations"
     expected |= {path.relative_to(ROOT).as_posix() for path in explanations.glob("*.md")}
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "hielements").rglob("*.schema.json")}
+    assets = ROOT / "hielements/report/html_report"
+    expected |= {path.relative_to(ROOT).as_posix() for path in assets.iterdir() if path.suffix in (".css", ".js")}
     expected |= {"hielements/py.typed", f"{data}/grammar/hielements.lark", f"{data}/docs/language.md"}
     assert expected <= names, sorted(expected - names)
     assert not {name for name in names if name.startswith(("tests/", "examples/", "lib/", "grammar/"))}

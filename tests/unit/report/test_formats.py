@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
@@ -348,6 +348,7 @@ def test_markdown_has_no_markup_of_users(report: Report) -> None:
         assert unwanted not in outside
 
 
+@settings(deadline=None, max_examples=40)
 @given(ANY_TEXT | st.text(alphabet="`*_[]()<>#!|~&1. -+\\a\n@", min_size=1, max_size=12))
 def test_markdown_shows_any_text_as_text(text: str) -> None:
     assert tags_of(render("markdown", with_text(text))) <= OWN
@@ -367,6 +368,7 @@ def test_markdown_stays_within_what_comments_take() -> None:
 # Any text at all
 
 
+@settings(deadline=None, max_examples=40)
 @given(ANY_TEXT)
 def test_xml_reports_hold_any_text(text: str) -> None:
     report = with_text(text)
@@ -375,6 +377,7 @@ def test_xml_reports_hold_any_text(text: str) -> None:
     assert len(list(ElementTree.fromstring(render("checkstyle", report)).iter("error"))) == len(findings_of(report))
 
 
+@settings(deadline=None, max_examples=40)
 @given(ANY_TEXT)
 def test_json_reports_hold_any_text(text: str) -> None:
     report = with_text(text)
@@ -382,6 +385,7 @@ def test_json_reports_hold_any_text(text: str) -> None:
         json.loads(render(name, report))
 
 
+@settings(deadline=None, max_examples=40)
 @given(ANY_TEXT)
 def test_lines_in_logs_stay_lines(text: str) -> None:
     report = with_text(text)

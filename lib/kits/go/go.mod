@@ -1,0 +1,3 @@
+module local/conventions
+
+go 1.24

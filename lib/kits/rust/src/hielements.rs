@@ -1,0 +1,297 @@
+//! The Hielements kit for WebAssembly plugins in Rust: one module, beside the plugin's own. Needs `serde_json`.
+//!
+//! A plugin names its functions in a `LIBRARY`, and hands it to `crate::export!`. The kit reads the request, calls the
+//! function, packs the result, and answers what the library is from that same value.
+//!
+//! ```ignore
+//! mod hielements;
+//! use hielements::*;
+//! crate::export!(Library {
+//!     name: "style", version: "0.1.0", doc: "Rules about white space.",
+//!     functions: &[Function {
+//!         name: "no_tabs", doc: "No line has a tab.", example: None, run: Run::Check(no_tabs),
+//!         parameters: &[Parameter { name: "files", kind: "Scope", doc: "The files to look at.", default: None }],
+//!     }],
+//! });
+//! fn no_tabs(call: &Call) -> Checked { for path in call.scope(0)? { .. } }
+//! ```
+//!
+//! A wrong argument or an unreadable file ends the call undecided: the `Err` of a function is the reason.
+#![allow(dead_code)]
+
+use serde_json::{json, Map, Value};
+use std::{alloc, fs, slice, str};
+
+/// What a selector gives (see `scope`), or why it could not.
+pub type Selected = Result<Value, String>;
+/// The places that break a rule, none when it holds; or why that could not be decided.
+pub type Checked = Result<Vec<Violation>, String>;
+
+/// `kind` is one of Any Bool Int Float String Scope List. `default` is JSON, `None` when the argument must be given.
+pub struct Parameter {
+    pub name: &'static str,
+    pub kind: &'static str,
+    pub doc: &'static str,
+    pub default: Option<&'static str>,
+}
+
+pub enum Run {
+    /// A selector, with the type of what it gives.
+    Select(&'static str, fn(&Call) -> Selected),
+    Check(fn(&Call) -> Checked),
+}
+
+pub struct Function {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub example: Option<&'static str>,
+    pub run: Run,
+    pub parameters: &'static [Parameter],
+}
+
+pub struct Library {
+    pub name: &'static str,
+    pub version: &'static str,
+    pub doc: &'static str,
+    pub functions: &'static [Function],
+}
+
+/// One place that breaks a rule. Line and column count from 1, `None` means the whole file; columns count characters.
+#[derive(Default)]
+pub struct Violation {
+    pub path: String,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub message: String,
+    pub evidence: Option<String>,
+}
+
+impl Violation {
+    fn to_json(&self) -> Value {
+        let mut members = Map::new();
+        members.insert("path".into(), json!(self.path));
+        members.insert("message".into(), json!(self.message));
+        if let Some(line) = self.line {
+            members.insert("line".into(), json!(line));
+        }
+        if let Some(column) = self.column {
+            members.insert("column".into(), json!(column));
+        }
+        if let Some(evidence) = &self.evidence {
+            members.insert("evidence".into(), json!(evidence));
+        }
+        Value::Object(members)
+    }
+}
+
+/// One call of the host: arguments by position, with declared defaults where none was given.
+pub struct Call {
+    /// `/workspace`: paths below it name files of the checked project.
+    pub workspace: String,
+    arguments: Vec<Value>,
+    function: &'static Function,
+}
+
+impl Call {
+    fn argument(&self, index: usize) -> Value {
+        let default = || self.function.parameters.get(index)?.default.and_then(|text| serde_json::from_str(text).ok());
+        let value = self.arguments.get(index).cloned().or_else(default).unwrap_or(Value::Null);
+        // The tag is taken off: {"Int":3} and 3 are the same.
+        match value {
+            Value::Object(members) if members.len() == 1 => members.into_iter().next().unwrap().1,
+            other => other,
+        }
+    }
+
+    fn wrong<T>(index: usize, noun: &str) -> Result<T, String> {
+        Err(format!("argument {} is not {}", index + 1, noun))
+    }
+
+    pub fn string(&self, index: usize) -> Result<String, String> {
+        match self.argument(index) {
+            Value::String(text) => Ok(text),
+            _ => Self::wrong(index, "a string"),
+        }
+    }
+
+    pub fn int(&self, index: usize) -> Result<i64, String> {
+        self.argument(index).as_i64().map_or_else(|| Self::wrong(index, "an integer"), Ok)
+    }
+
+    pub fn boolean(&self, index: usize) -> Result<bool, String> {
+        self.argument(index).as_bool().map_or_else(|| Self::wrong(index, "a boolean"), Ok)
+    }
+
+    /// The files of an argument that is a scope, in the order of the host.
+    pub fn scope(&self, index: usize) -> Result<Vec<String>, String> {
+        match self.argument(index).get("paths") {
+            Some(Value::Array(paths)) => Ok(paths.iter().filter_map(|path| path.as_str().map(String::from)).collect()),
+            _ => Self::wrong(index, "a scope"),
+        }
+    }
+
+    /// The path as users write it: relative to the workspace.
+    pub fn relative<'a>(&self, path: &'a str) -> &'a str {
+        path.strip_prefix(&self.workspace).and_then(|inside| inside.strip_prefix('/')).unwrap_or(path)
+    }
+
+    /// The text of a file, where hielements.toml grants `filesystem = ["read"]`.
+    pub fn read_file(&self, path: &str) -> Result<String, String> {
+        let content = fs::read(path).map_err(|_| format!("cannot read {}", self.relative(path)))?;
+        match String::from_utf8(content) {
+            Ok(text) if !text.contains('\0') => Ok(text),
+            _ => Err(format!("{} is not UTF-8 text", self.relative(path))),
+        }
+    }
+
+    /// Every file below a folder of the workspace, sorted. Names that start with a dot and symbolic links are left out.
+    pub fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        let mut found = Vec::new();
+        let mut waiting = vec![format!("{}/{}", self.workspace, folder).trim_end_matches('/').to_string()];
+        while let Some(here) = waiting.pop() {
+            let unreadable = |_| format!("cannot read {}", self.relative(&here));
+            for entry in fs::read_dir(&here).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let (name, kind) = (entry.file_name(), entry.file_type().map_err(unreadable)?);
+                let path = format!("{}/{}", here, name.to_string_lossy());
+                match name.to_string_lossy().starts_with('.') {
+                    true => {}
+                    false if kind.is_dir() => waiting.push(path),
+                    false if kind.is_file() => found.push(path),
+                    false => {}
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// The value of a selector. `kind` is File, Folder or Glob; `selected` what the specification asked for.
+pub fn scope(kind: &str, selected: &str, paths: Vec<String>) -> Value {
+    json!({"Scope": {"kind": {kind: selected}, "paths": paths, "resolved": true}})
+}
+
+/// The column of a byte of a line, in characters from 1.
+pub fn column(line: &str, at: usize) -> usize {
+    line[..at].chars().count() + 1
+}
+
+/// Makes the functions that the host calls.
+#[macro_export]
+macro_rules! export {
+    ($library:expr) => {
+        static LIBRARY: $crate::hielements::Library = $library;
+
+        #[no_mangle]
+        pub extern "C" fn library_call(input: *mut u8, length: usize) -> u64 {
+            $crate::hielements::answer(&LIBRARY, input, length, false)
+        }
+
+        #[no_mangle]
+        pub extern "C" fn library_check(input: *mut u8, length: usize) -> u64 {
+            $crate::hielements::answer(&LIBRARY, input, length, true)
+        }
+
+        #[no_mangle]
+        pub extern "C" fn library_metadata(input: *mut u8, length: usize) -> u64 {
+            $crate::hielements::describe(&LIBRARY, input, length, false)
+        }
+
+        #[no_mangle]
+        pub extern "C" fn library_doc(input: *mut u8, length: usize) -> u64 {
+            $crate::hielements::describe(&LIBRARY, input, length, true)
+        }
+    };
+}
+
+fn layout(size: usize) -> alloc::Layout {
+    alloc::Layout::from_size_align(size.max(1), 1).expect("a size that fits into memory")
+}
+
+#[no_mangle]
+pub extern "C" fn alloc(size: usize) -> *mut u8 {
+    unsafe { alloc::alloc(layout(size)) }
+}
+
+/// What the host will read lives until the next call.
+static mut OUTPUT: Vec<u8> = Vec::new();
+
+/// Where the answer stands and how long it is, in the one number that every compiler can return.
+fn packed(value: Value) -> u64 {
+    let text = value.to_string().into_bytes();
+    let (at, length) = (text.as_ptr() as u64, text.len() as u64);
+    unsafe { OUTPUT = text };
+    at << 32 | length
+}
+
+/// Takes over what the host wrote.
+fn take(input: *mut u8, length: usize) -> Vec<u8> {
+    let text = unsafe { slice::from_raw_parts(input, length) }.to_vec();
+    unsafe { alloc::dealloc(input, layout(length)) };
+    text
+}
+
+pub fn answer(library: &'static Library, input: *mut u8, length: usize, check: bool) -> u64 {
+    let text = take(input, length);
+    packed(respond(library, &text, check).unwrap_or_else(|reason| json!({ "Error": reason })))
+}
+
+fn respond(library: &'static Library, text: &[u8], check: bool) -> Result<Value, String> {
+    let request: Value = serde_json::from_slice(text).map_err(|_| "the request is not valid")?;
+    let name = request["function"].as_str().ok_or("the request is not valid")?;
+    let fits = |each: &&Function| each.name == name && matches!(each.run, Run::Check(_)) == check;
+    let function = library.functions.iter().find(fits).ok_or_else(|| {
+        format!("there is no {} `{}`", if check { "check" } else { "selector" }, name)
+    })?;
+    let call = Call {
+        workspace: request["workspace"].as_str().unwrap_or("").to_string(),
+        arguments: request["args"].as_array().cloned().unwrap_or_default(),
+        function,
+    };
+    match function.run {
+        Run::Select(_, select) => select(&call),
+        Run::Check(check) => Ok(verdict(check(&call)?)),
+    }
+}
+
+fn verdict(found: Vec<Violation>) -> Value {
+    let message = match &found[..] {
+        [] => return json!({ "Pass": null }),
+        [one] => one.message.clone(),
+        more => format!("{} violations", more.len()),
+    };
+    let violations: Vec<Value> = found.iter().map(Violation::to_json).collect();
+    json!({"Fail": {"message": message, "violations": violations}})
+}
+
+pub fn describe(library: &Library, input: *mut u8, length: usize, whole: bool) -> u64 {
+    take(input, length);
+    let (checks, selectors): (Vec<_>, Vec<_>) =
+        library.functions.iter().partition(|each| matches!(each.run, Run::Check(_)));
+    let listed = |functions: Vec<&Function>| -> Vec<Value> {
+        functions.into_iter().map(|each| if whole { described(each) } else { json!(each.name) }).collect()
+    };
+    packed(json!({
+        "name": library.name, "version": library.version, "description": library.doc,
+        "functions": listed(selectors), "checks": listed(checks),
+    }))
+}
+
+fn described(function: &Function) -> Value {
+    let parameters: Vec<Value> = function.parameters.iter().map(|each| {
+        let mut entry = json!({"name": each.name, "type": each.kind, "description": each.doc});
+        if let Some(default) = each.default {
+            entry["default"] = serde_json::from_str(default).expect("the default is JSON");
+        }
+        entry
+    }).collect();
+    let mut entry = json!({"name": function.name, "description": function.doc, "parameters": parameters});
+    if let Run::Select(returns, _) = function.run {
+        entry["return_type"] = json!(returns);
+    }
+    if let Some(example) = function.example {
+        entry["example"] = json!(example);
+    }
+    entry
+}
