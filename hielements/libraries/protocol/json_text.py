@@ -7,6 +7,7 @@ asked only after the depth was counted, so that no nesting can exhaust a stack.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from hielements.record import Record
@@ -34,8 +35,6 @@ class NotJson(Record):
 def read_json(text: bytes | str, limit: int = MAX_MESSAGE) -> object | NotJson:
     """The plain values that the text means. NaN and infinities, lone surrogates, invalid UTF-8, more than `limit` bytes
     and more than `MAX_DEPTH` levels are refused."""
-    import json
-
     if len(text) > limit:
         return NotJson(f"has more than {limit:,} bytes")
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
@@ -46,26 +45,51 @@ def read_json(text: bytes | str, limit: int = MAX_MESSAGE) -> object | NotJson:
     if _is_deep(content):
         return NotJson(f"is nested more than {MAX_DEPTH} levels deep")
     try:
-        value = json.loads(decoded, parse_constant=_refuse, parse_int=_integer)
-    except json.JSONDecodeError as problem:
-        return NotJson(f"is not JSON ({problem.msg}, character {problem.pos + 1:,})")
+        value = _coding().read(decoded)
     except (ValueError, RecursionError) as problem:
+        if (position := getattr(problem, "pos", None)) is not None:
+            return NotJson(f"is not JSON ({getattr(problem, 'msg', '')}, character {position + 1:,})")
         return NotJson(f"is not JSON ({problem})")
     if "\\u" in decoded and _has_surrogates(decoded):
         return NotJson("holds half of a surrogate pair, which is no text")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def write_json(value: object) -> bytes:
     """The value as JSON on one line."""
-    import json
-
     # Line ends inside of strings are escaped, so a message is one line whatever it says. Names of files that are no
     # UTF-8 hold lone surrogates, which only an escape can carry.
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+        return _coding().write(value).encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+        return _coding().write_ascii(value).encode("ascii")
+
+
+class _Coding(Record):
+    """Python's readers and writers with our settings. Making one takes longer than most messages."""
+
+    read: Callable[[str], object]
+    write: Callable[[object], str]
+    write_ascii: Callable[[object], str]
+
+
+_made: list[_Coding] = []
+
+
+def _coding() -> _Coding:
+    """Made when the first message comes: runs without plugins need no `json`."""
+    if not _made:
+        from json import JSONDecoder, JSONEncoder
+
+        compact = (",", ":")
+        _made.append(
+            _Coding(
+                JSONDecoder(parse_constant=_refuse, parse_int=_integer).decode,
+                JSONEncoder(ensure_ascii=False, separators=compact, allow_nan=False).encode,
+                JSONEncoder(separators=compact, allow_nan=False).encode,
+            )
+        )
+    return _made[0]
 
 
 def _refuse(constant: str) -> object:
