@@ -18,7 +18,8 @@ import wasmtime
 from hielements.libraries.wasm.errors import WasmError
 
 TICK = 0.01
-"""Seconds between two ticks of the epoch: how exactly a request's time is limited."""
+"""Seconds between two ticks of the epoch: how exactly a request's time is limited, and how soon an interrupt is
+noticed."""
 
 _IDLE_TICKS = 300
 """Ticks without any request after which the ticking thread ends."""

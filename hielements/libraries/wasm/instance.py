@@ -11,9 +11,9 @@ from _thread import _local as local
 import wasmtime
 
 from hielements.libraries.wasm.abi import Form
-from hielements.libraries.wasm.engine import TICK
 from hielements.libraries.wasm.errors import WasmError, over_limit
 from hielements.libraries.wasm.grants import Grants, Limits
+from hielements.libraries.wasm.interrupts import Handler, hold, release, require_headroom
 from hielements.libraries.wasm.loading import LoadedModule
 from hielements.libraries.wasm.memory import Function, LinearMemory
 from hielements.libraries.wasm.request import Request
@@ -47,10 +47,11 @@ class Instance:
         self._loaded = loaded
         self._grants = grants
         self._limits = limits
-        self._ticks = int(limits.time_ms / 1000 / TICK) + 2
         self._request = Request(limits)
         self._in_host = False
+        self._held: Handler | None = None
         engine = loaded.engine
+        require_headroom()
         engine.begin()
         try:
             self._sandbox = Sandbox(loaded, grants, limits, self._request)
@@ -69,10 +70,12 @@ class Instance:
         depth = getattr(_thread, "depth", 0)
         if depth >= _MOST_NESTED:
             raise WasmError("was asked by a plugin that answers a plugin, and so on: they ask each other in a circle")
+        require_headroom()
         _thread.depth = depth + 1
         engine.begin()
+        self._allow()
+        self._held = hold(self._request.note)
         try:
-            self._allow()
             try:
                 content = self._exchange(export, form, request)
             except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
@@ -83,6 +86,7 @@ class Instance:
             state = self._request
             return Answer(content, state.last_words() if state.written else None, self._cost())
         finally:
+            release(self._held)
             engine.end()
             _thread.depth = depth
 
@@ -93,6 +97,7 @@ class Instance:
     def _start(self) -> None:
         interface, sandbox = self._loaded.interface, self._sandbox
         self._allow()
+        self._held = hold(self._request.note)
         try:
             instance = sandbox.linker.instantiate(sandbox.store, self._loaded.module)
             sandbox.connect(self._loaded, instance)
@@ -112,6 +117,10 @@ class Instance:
                 self._function["_initialize"]()
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             raise self._trouble(problem, "while it started") from None
+        finally:
+            release(self._held)
+        if self._request.problem is not None:
+            raise self._trouble(None, "while it started")
 
     def _functions(self) -> list[tuple[str, int]]:
         """The exports that are called, with the number of their parameters: their types were checked when the module
@@ -129,7 +138,7 @@ class Instance:
         """Gives the guest the time and the operations of one request."""
         store = self._sandbox.store
         self._request.reset()
-        store.set_epoch_deadline(self._ticks)
+        store.set_epoch_deadline(1)
         if self._loaded.engine.counts_fuel:
             store.set_fuel(self._limits.fuel or _NO_FUEL_LIMIT)
 
@@ -220,7 +229,12 @@ class Instance:
         asked = self._memory.read(place, length)
         if asked is None:
             raise WasmError(f"asked the host with a place outside of its memory: {length:,} bytes at {place:,}")
-        answer = host(name, asked)
+        # The host's own work may be interrupted: what it raises is caught.
+        release(self._held)
+        try:
+            answer = host(name, asked)
+        finally:
+            self._held = hold(self._request.note)
         self._request.require_time()
         if len(answer) > self._limits.answer_bytes:
             raise WasmError(f"asked the host for {len(answer):,} bytes, more than it may get at once", reason="limit")
@@ -259,8 +273,6 @@ class Instance:
         if not isinstance(problem, wasmtime.Trap):
             return _unstartable(str(problem), self._limits)
         code = problem.trap_code
-        if code == wasmtime.TrapCode.INTERRUPT:
-            return self._request.too_slow()
         if code == wasmtime.TrapCode.OUT_OF_FUEL:
             return over_limit(f"needed more than its limit of {self._limits.fuel or 0:,} operations", "limits.fuel")
         if code == wasmtime.TrapCode.STACK_OVERFLOW:

@@ -33,6 +33,17 @@ _memory_data.restype = ctypes.c_void_p
 _memory_size = _ffi.dll["wasmtime_memory_data_size"]
 _memory_size.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
 _memory_size.restype = ctypes.c_size_t
+_CONTINUE = 0  # WASMTIME_UPDATE_DEADLINE_CONTINUE
+_EPOCH_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_size_t,
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+    ctypes.POINTER(ctypes.c_uint64),
+    ctypes.POINTER(ctypes.c_uint8),
+)
+_on_epoch = _ffi.dll["wasmtime_store_epoch_deadline_callback"]
+_on_epoch.argtypes = [ctypes.c_void_p, _EPOCH_CALLBACK, ctypes.c_void_p, ctypes.c_void_p]
+_on_epoch.restype = None
 
 
 class LinearMemory:
@@ -126,6 +137,29 @@ class HostFunction:
             self._note(problem)
             trap = wasmtime.Trap("ended by the host")._consume()
             return int(ctypes.cast(trap, ctypes.c_void_p).value or 0)
+        return 0
+
+
+class Ticks:
+    """Looks at a running guest at each tick of its engine's epoch. Python's signals are handled then too, so that an
+    interrupt by the user does not wait for the guest."""
+
+    def __init__(self, store: wasmtime.Store, look: Callable[[], None], note: Callable[[BaseException], None]) -> None:
+        """What `look` raises is passed to `note`, and ends the guest's request. Must outlive the store."""
+        self._look = look
+        self._note = note
+        self.callback = _EPOCH_CALLBACK(self._ticked)
+        _on_epoch(ctypes.cast(store.ptr(), ctypes.c_void_p), self.callback, None, None)
+
+    def _ticked(self, _context: int | None, _data: int | None, delta: Any, kind: Any) -> int:
+        try:
+            self._look()
+        except BaseException as problem:
+            self._note(problem)
+            error = wasmtime.WasmtimeError("ended by the host")._consume()
+            return int(ctypes.cast(error, ctypes.c_void_p).value or 0)
+        delta[0] = 1
+        kind[0] = _CONTINUE
         return 0
 
 

@@ -43,7 +43,9 @@ class Request:
             self.problem = problem
 
     def require_time(self) -> None:
-        """Raises WasmError when the time is over."""
+        """Raises WasmError when the time is over, and again what ended the request already."""
+        if self.problem is not None:
+            raise self.problem
         if self.remaining <= 0:
             raise self.too_slow()
 

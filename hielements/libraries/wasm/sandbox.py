@@ -26,7 +26,7 @@ from hielements.libraries.wasm.grants import Grants, Limits
 from hielements.libraries.wasm.guarded_files import ENTRANCE, GUARD
 from hielements.libraries.wasm.imports import ABORT, HOST, WASI
 from hielements.libraries.wasm.loading import LoadedModule
-from hielements.libraries.wasm.memory import HostFunction, LinearMemory, define
+from hielements.libraries.wasm.memory import HostFunction, LinearMemory, Ticks, define
 from hielements.libraries.wasm.request import Request
 
 FIXED_DATE = 946_684_800_000_000_000
@@ -62,6 +62,7 @@ class Sandbox:
         self.store.set_limits(
             memory_size=limits.memory_bytes, table_elements=limits.table_elements, instances=3, tables=8, memories=1
         )
+        self._ticks = Ticks(self.store, request.require_time, request.note)
         self.linker = wasmtime.Linker(loaded.engine.raw)
         self.linker.allow_shadowing = True
         self._guard: wasmtime.Instance | None = None

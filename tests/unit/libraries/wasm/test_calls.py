@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import threading
 from collections.abc import Callable
 
@@ -279,3 +281,53 @@ def test_plugins_that_ask_each_other_in_a_circle_are_stopped(opened: Open) -> No
     )
     plugins.append(plugin)
     assert "in a circle" in trouble(lambda: plugin.invoke("library_call", b"{}"))
+
+
+def test_an_interrupt_ends_a_guest_that_runs(opened: Open) -> None:
+    """As Ctrl+C does: the signal comes while the main thread is in the guest, and does not wait for the limit."""
+    asked = threading.Event()
+
+    def host(name: str, request: bytes) -> bytes:
+        asked.set()
+        return request
+
+    plugin = opened(
+        """(import "hielements_host" "facts" (func $facts (param i32 i32) (result i64)))
+        (func (export "library_call") (param i32 i32) (result i64)
+          (drop (call $facts (local.get 0) (local.get 1)))
+          (loop $forever (br $forever)) (unreachable))""",
+        Grants(services=frozenset({"facts"}), host=host),
+        Limits(time_ms=100_000),
+    )
+
+    def interrupt() -> None:
+        assert asked.wait(60)
+        signal.raise_signal(signal.SIGINT)
+
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    thread = threading.Thread(target=interrupt)
+    try:
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            plugin.invoke("library_call", b"{}")
+    finally:
+        thread.join()
+        signal.signal(signal.SIGINT, previous)
+    assert asked.is_set()
+
+
+def test_requests_near_the_end_of_the_stack_fail_in_python(opened: Open) -> None:
+    """Where no frame is left for what the guest calls, nothing of the guest may run at all."""
+    plugin = opened(ASKING, Grants(services=frozenset({"facts"}), host=lambda name, asked: asked))
+    plugin.invoke("library_call", b"{}")
+
+    def deeper(levels: int) -> bytes | None:
+        return deeper(levels - 1) if levels else answer(plugin, "library_call", b"{}")
+
+    outcomes = set()
+    for levels in range(100, sys.getrecursionlimit()):
+        try:
+            outcomes.add(deeper(levels))
+        except RecursionError:
+            outcomes.add(None)
+    assert outcomes == {b"{}", None}
