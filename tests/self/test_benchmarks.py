@@ -44,3 +44,28 @@ def test_the_inputs_are_as_large_as_they_say(tmp_path: Path) -> None:
     assert many.count("check files.") == 150
     assert len(list((tmp_path / "b/data").rglob("*.txt"))) == 150
     assert 985 <= inputs.long_text(1000).count("\n") <= 1000
+
+
+@pytest.mark.parametrize(
+    "measurement",
+    [
+        "importing",
+        "starting wasm 8",
+        "starting process 0",
+        "reloading 8",
+        "calling python 100",
+        "calling wasm 100",
+        "calling process 100",
+        "rushing wasm 100 2",
+        "weighing wasm 2",
+        "weighing process 2",
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_what_plugins_cost_can_be_measured(tmp_path: Path, measurement: str) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/plugins.py"), "--one", *measurement.split()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures
+    assert all(value >= 0 for value in figures.values()), figures

@@ -11,7 +11,7 @@ back is read off the type of the export, because compilers differ:
 
 A function that takes no request may leave out `ptr` and `len`. `dealloc(ptr, size)` gives memory back: the host
 calls it for everything that it got from `alloc` and for every answer, after it has copied the answer. An answer that
-lies inside the request is given back with it. A plugin must therefore not free a request itself.
+lies inside the request is given back with it. A plugin without `dealloc` owns what it was given.
 """
 
 from __future__ import annotations

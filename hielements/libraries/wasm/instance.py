@@ -15,7 +15,7 @@ from hielements.libraries.wasm.errors import WasmError, over_limit
 from hielements.libraries.wasm.grants import Grants, Limits
 from hielements.libraries.wasm.interrupts import Handler, hold, release, require_headroom
 from hielements.libraries.wasm.loading import LoadedModule
-from hielements.libraries.wasm.memory import Function, LinearMemory
+from hielements.libraries.wasm.memory import Function, LinearMemory, export_of
 from hielements.libraries.wasm.request import Request
 from hielements.libraries.wasm.sandbox import Sandbox
 from hielements.record import Record
@@ -101,13 +101,12 @@ class Instance:
         try:
             instance = sandbox.linker.instantiate(sandbox.store, self._loaded.module)
             sandbox.connect(self._loaded, instance)
-            exports = instance.exports(sandbox.store)
             if sandbox.memory is None:
                 raise WasmError("has no memory")
             self._memory: LinearMemory = sandbox.memory
             self._function: dict[str, Function] = {}
             for name, parameters in self._functions():
-                function = exports[name]
+                function = export_of(sandbox.store, instance, name)
                 assert isinstance(function, wasmtime.Func)
                 self._function[name] = Function(sandbox.store, function, parameters)
             self._allocate = self._function[interface.allocate]

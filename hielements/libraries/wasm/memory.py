@@ -18,6 +18,7 @@ from typing import Any
 
 import wasmtime
 from wasmtime import _ffi
+from wasmtime._extern import wrap_extern
 
 _MASK = 0xFFFF_FFFF
 _WORD = 2  # A wasmtime_val_raw_t has 16 bytes: two of the 64-bit words that values are passed in.
@@ -44,6 +45,18 @@ _EPOCH_CALLBACK = ctypes.CFUNCTYPE(
 _on_epoch = _ffi.dll["wasmtime_store_epoch_deadline_callback"]
 _on_epoch.argtypes = [ctypes.c_void_p, _EPOCH_CALLBACK, ctypes.c_void_p, ctypes.c_void_p]
 _on_epoch.restype = None
+
+
+def export_of(store: wasmtime.Store, instance: wasmtime.Instance, name: str) -> object:
+    """What an instance exports under a name, None when there is nothing. wasmtime's mapping of exports is made of all
+    of them, and some modules have thousands."""
+    item = _ffi.wasmtime_extern_t()
+    encoded = name.encode()
+    place = ctypes.create_string_buffer(encoded)
+    found = _ffi.wasmtime_instance_export_get(
+        store._context(), ctypes.byref(instance._instance), place, len(encoded), ctypes.byref(item)
+    )
+    return wrap_extern(item) if found else None
 
 
 class LinearMemory:

@@ -26,7 +26,7 @@ from hielements.libraries.wasm.grants import Grants, Limits
 from hielements.libraries.wasm.guarded_files import ENTRANCE, GUARD
 from hielements.libraries.wasm.imports import ABORT, HOST, WASI
 from hielements.libraries.wasm.loading import LoadedModule
-from hielements.libraries.wasm.memory import HostFunction, LinearMemory, Ticks, define
+from hielements.libraries.wasm.memory import HostFunction, LinearMemory, Ticks, define, export_of
 from hielements.libraries.wasm.request import Request
 
 FIXED_DATE = 946_684_800_000_000_000
@@ -84,7 +84,7 @@ class Sandbox:
 
     def connect(self, loaded: LoadedModule, instance: wasmtime.Instance) -> None:
         """To be called as soon as the instance exists, with its memory."""
-        memory = instance.exports(self.store)["memory"]
+        memory = export_of(self.store, instance, "memory")
         assert isinstance(memory, wasmtime.Memory)
         self.memory = LinearMemory(self.store, memory)
         if self._entrance is None:

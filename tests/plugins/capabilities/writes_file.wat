@@ -1,0 +1,12 @@
+;; Makes made.txt and writes to it.
+(import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+(import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+(data (i32.const 400) "made.txt")
+(func (export "library_check") (param $place i32) (param $length i32) (result i64)
+  (local $errno i32)
+  (local.set $errno (call $open (i32.const 3) (i32.const 1) (i32.const 400) (i32.const 8)
+    (i32.const 1) (i64.const 66) (i64.const 0) (i32.const 0) (i32.const 300)))
+  (if (local.get $errno) (then (return (call $outcome (local.get $errno)))))
+  (i32.store (i32.const 320) (i32.const 400))
+  (i32.store (i32.const 324) (i32.const 8))
+  (call $outcome (call $write (i32.load (i32.const 300)) (i32.const 320) (i32.const 1) (i32.const 340))))
