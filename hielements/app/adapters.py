@@ -35,9 +35,14 @@ def open_cache(configuration: Configuration, use_cache: bool = True) -> Cache:
 
 
 def open_catalog(
-    root: str, configuration: Configuration, cache: Cache, workspace: DiskWorkspace | None = None
+    root: str,
+    configuration: Configuration,
+    cache: Cache,
+    workspace: DiskWorkspace | None = None,
+    wrappers: Mapping[str, Callable[[Backend], Backend]] | None = None,
 ) -> Catalog:
-    """The libraries that specifications in this workspace may import."""
+    """The libraries that specifications in this workspace may import. `wrappers` put something between a plugin and its
+    library, by the name of the plugin."""
     checked = workspace or open_workspace(root, configuration)
     factories = dict(BUILT_IN)
 
@@ -45,7 +50,9 @@ def open_catalog(
         return Environment(checked, configuration.options.get(name, {}), cache)
 
     catalog = Catalog(factories, environment_of, _file_names)
-    factories |= {setting.name: partial(_plugin, setting, catalog) for setting in configuration.libraries}
+    for setting in configuration.libraries:
+        wrap = wrappers.get(setting.name) if wrappers is not None else None
+        factories[setting.name] = partial(_plugin, setting, catalog, wrap)
     return catalog
 
 
@@ -79,7 +86,9 @@ def open_workspace(root: str, configuration: Configuration) -> DiskWorkspace:
 # Plugins
 
 
-def _plugin(setting: LibrarySetting, catalog: Catalog, environment: Environment) -> Library:
+def _plugin(
+    setting: LibrarySetting, catalog: Catalog, wrap: Callable[[Backend], Backend] | None, environment: Environment
+) -> Library:
     import os
 
     from hielements.app.plugins import open_plugin
@@ -87,8 +96,8 @@ def _plugin(setting: LibrarySetting, catalog: Catalog, environment: Environment)
 
     root = environment.workspace.root
     if setting.kind == "wasm":
-        return open_plugin(setting, environment, catalog, PathMapping(GUEST_ROOT), _wasm)
-    return open_plugin(setting, environment, catalog, PathMapping(root, (os.path.realpath(root),)), _process)
+        return open_plugin(setting, environment, catalog, PathMapping(GUEST_ROOT), _wasm, wrap)
+    return open_plugin(setting, environment, catalog, PathMapping(root, (os.path.realpath(root),)), _process, wrap)
 
 
 def _process(setting: LibrarySetting, environment: Environment, grants: Grants, host: HostServices) -> Backend:

@@ -28,9 +28,10 @@ def open_plugin(
     catalog: Catalog,
     mapping: PathMapping,
     open_backend: OpenBackend,
+    wrap: Callable[[Backend], Backend] | None = None,
 ) -> PluginLibrary:
     """The library that the plugin implements. `mapping` is how plugins of its kind see the workspace; `catalog` has the
-    libraries whose facts the plugin may ask for."""
+    libraries whose facts the plugin may ask for; `wrap` puts something between the plugin and its library."""
     handles = ScopeHandles()
 
     def library_of(language: str) -> Library | None:
@@ -54,4 +55,5 @@ def open_plugin(
     )
     backend = open_backend(setting, environment, ungranted.with_(services=tuple(host.granted())), host)
     fingerprint = getattr(backend, "fingerprint", lambda: None)
-    return PluginLibrary(setting.name, environment, backend, handles, fingerprint)
+    seen = wrap(backend) if wrap is not None else backend
+    return PluginLibrary(setting.name, environment, seen, handles, fingerprint)

@@ -274,7 +274,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),
     "parse": ("Print the syntax tree of a specification as JSON.", _parse),
-    "plugin": ("Write plugins: start one in a language of your choice.", _plugin),
+    "plugin": ("Write, test, measure and compare plugins.", _plugin),
     "cache": ("Show or clear what is kept between runs.", _cache),
     "schema": ("Print the JSON Schema of the report or of hielements.toml.", _schema),
 }

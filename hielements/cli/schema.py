@@ -12,6 +12,7 @@ _SCHEMAS: Final = {
     "report": ("report", "report.schema.json"),
     "coverage": ("report", "coverage.schema.json"),
     "config": ("project", "hielements.schema.json"),
+    "plugin": ("libraries", "protocol", "schemas", "plugin-protocol.schema.json"),
 }
 
 COMMAND: Final = Command(
@@ -20,7 +21,7 @@ COMMAND: Final = Command(
     positional=Positional(
         "NAME",
         "`report`: what `check --format json` prints. `coverage`: what `coverage --format json` prints. `config`: what "
-        "hielements.toml may say.",
+        "hielements.toml may say. `plugin`: the messages of plugins.",
         least=1,
     ),
     examples=(("hielements schema config > hielements.schema.json", "for an editor that completes TOML files"),),

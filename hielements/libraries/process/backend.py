@@ -85,6 +85,9 @@ class ProcessBackend:
     def request(self, method: str, params: Mapping[str, object]) -> object | Failure | Unsupported:
         settings = self._settings
         limit = (settings.start_ms if method in _DESCRIBING else settings.time_ms) / 1000
+        checks = params.get("checks")
+        if isinstance(checks, list):
+            limit *= len(checks)
         for tries in range(1, _MOST_TRIES + 1):
             running = self._ready()
             if isinstance(running, Failure):

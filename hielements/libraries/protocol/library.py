@@ -17,6 +17,7 @@ from typing import Any
 from hielements.libraries.library import Call, Environment
 from hielements.libraries.outcomes import Dependencies, Failure, Outcome, Passed, Undecided
 from hielements.libraries.protocol.backend import Agreement, Backend, Noted, Refusal, Unsupported
+from hielements.libraries.protocol.batching import Batch
 from hielements.libraries.protocol.dependencies import dependencies_from_wire
 from hielements.libraries.protocol.description_cache import DescriptionCache
 from hielements.libraries.protocol.descriptions import describe_trouble, description_from_wire, pattern_names
@@ -57,6 +58,7 @@ class PluginLibrary:
         self._handles = handles or ScopeHandles()
         self._cache = DescriptionCache(environment.cache, fingerprint)
         self._reading = Reading(name, backend.mapping, environment.workspace, self._handles.files)
+        self._batch = Batch(name, backend.request)
         self._known: _Known | None = None
         self._lock = Lock()
 
@@ -183,7 +185,9 @@ class PluginLibrary:
         agreement = self._backend.agreement()
         if isinstance(agreement, Failure):
             return agreement
-        answer = self._backend.request(method, self._params(call, agreement))
+        params = self._params(call, agreement)
+        together = method == "library.check" and agreement.check_many
+        answer = self._batch.check(params) if together else self._backend.request(method, params)
         if isinstance(answer, Unsupported):
             return failure(self._name, f"has no `{answer.method}`", "unsupported", _ADVICE)
         if isinstance(answer, Refusal):
