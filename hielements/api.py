@@ -43,6 +43,7 @@ def check(
     jobs: int | None = None,
     fail_fast: bool = False,
     dry_run: bool = False,
+    since: str | None = None,
     use_cache: bool = True,
 ) -> Report:
     """Runs specifications, as `hielements check` does.
@@ -51,7 +52,7 @@ def check(
     `hielements.toml` names, else `hielements.hie`. `workspace` is the root of the checked project (default: found above
     the specification). `filters` are globs over element paths (`shop.api`, `shop.**`) or over whole check texts.
     `limit` is the largest number of checks, `jobs` the number of threads, both at least 1. A dry run lists the checks
-    in `planned` and evaluates none.
+    in `planned` and evaluates none. `since` is a git revision: only checks that changes since then can affect are run.
 
     The report's `exit_code` is that of the command (docs/cli.md), `ok` tells whether it is 0. Raises ValueError for a
     `limit` or `jobs` below 1.
@@ -68,6 +69,7 @@ def check(
             jobs=jobs,
             fail_fast=fail_fast,
             dry_run=dry_run,
+            since=since,
             use_cache=use_cache,
             folder=os.fspath(folder),
         )

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from hielements.report.listing import ListingReport
     from hielements.report.statistics import StatisticsReport
     from hielements.run.accepting import Acceptance
+    from hielements.source.revisions import Changes
 
 _SHOWN_PLACES = 10
 """Places that are no UTF-8 and are reported one by one."""
@@ -84,6 +85,8 @@ class Inputs(Entity):
     whole: bool = False
     strict: bool = False
     quote: Quote | None = None
+    changes: Changes | None = None
+    since: str | None = None
     diagnostics: Sequence[Diagnostic] = ()
 
 
@@ -115,6 +118,8 @@ def check(
     if not understood.has_errors:
         trouble += _selection_trouble(inputs.specs, plan, selection)
     runnable = not any(diagnostic.is_error for diagnostic in trouble)
+    if runnable and inputs.changes is not None:
+        plan = _changed_part(plan, inputs, inputs.changes)
     results: RunResults | None = None
     if runnable and not dry_run:
         results = _run(plan, inputs, options, progress)
@@ -137,7 +142,18 @@ def check(
         skipped=len(plan.skipped) if runnable and dry_run else 0,
         architecture=structure,
         coverage=covered,
+        since=inputs.since,
     )
+
+
+def _changed_part(plan: Plan, inputs: Inputs, changes: Changes) -> Plan:
+    """The plan with the checks that the changes can affect; the others are skipped."""
+    from hielements.run.affected import affected
+
+    kept = affected(plan.checks, changes, inputs.catalog)
+    numbers = {planned.number for planned in kept}
+    left_out = tuple(planned for planned in plan.checks if planned.number not in numbers)
+    return Plan(kept, (*plan.skipped, *left_out), plan.unmatched, plan.elements)
 
 
 def _run(plan: Plan, inputs: Inputs, options: Options, progress: Progress | None) -> RunResults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 
 import pytest
@@ -15,6 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Workers of pytest-xdist are children of the process that runs this first, and inherit what it sets."""
     if hasattr(config, "workerinput"):
         return
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # Shells start background jobs with interrupts ignored, and tests that interrupt programs would wait forever.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = config.stash[_FOLDER] = tempfile.mkdtemp(prefix="hielements-tests-")
     # In a CI system, reports have lines for it.
     for variable in ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "TEAMCITY_VERSION"):

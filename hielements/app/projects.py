@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from time import strftime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hielements.app.adapters import built_in_names_taken, open_cache, open_catalog, open_workspace
 from hielements.app.baseline_files import baseline_of
@@ -27,6 +27,9 @@ from hielements.source.cache import NoCache
 from hielements.source.locating import known_specifications, name_in, path_of
 from hielements.source.reading import DecodedText, ReadProblem, read_text
 from hielements.source.standard_patterns import pattern_files
+
+if TYPE_CHECKING:
+    from hielements.source.revisions import Changes
 
 Answer = TypeVar("Answer")
 
@@ -56,6 +59,10 @@ def open_project(request: CheckRequest) -> Project:
         diagnostics.append(_no_specification(root))
     baseline, trouble = baseline_of(request, root, configuration)
     diagnostics += trouble
+    changes = None
+    if request.since is not None:
+        changes, trouble = _changes(root, request.since, names[0] if names else DEFAULT_SPEC)
+        diagnostics += trouble
     workspace = open_workspace(root, configuration)
     cache = open_cache(configuration, request.use_cache)
     catalog = open_catalog(root, configuration, cache, workspace)
@@ -74,9 +81,21 @@ def open_project(request: CheckRequest) -> Project:
         whole=not given or set(names) >= set(_specs_of_workspace(root, configuration)),
         strict=request.strict or configuration.strict,
         quote=quoter(workspace.read),
+        changes=changes,
+        since=request.since,
         diagnostics=diagnostics,
     )
     return Project(root, configuration, inputs)
+
+
+def _changes(root: str, revision: str, spec: str) -> tuple[Changes | None, tuple[Diagnostic, ...]]:
+    from hielements.diagnostics.codes.running import UNKNOWN_REVISION
+    from hielements.source.revisions import RevisionProblem, changes_since
+
+    try:
+        return changes_since(root, revision), ()
+    except RevisionProblem as problem:
+        return None, (Diagnostic(UNKNOWN_REVISION, str(problem), nowhere(spec)),)
 
 
 def _minimum(configuration: Configuration) -> Minimum | None:

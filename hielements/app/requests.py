@@ -14,10 +14,10 @@ class CheckRequest(Record):
 
     `specs` are paths, relative to `folder` (the current folder when empty); none means what the configuration names,
     else `hielements.hie`. `workspace` is a folder, None to find it. `filters` and `limit` select checks
-    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's. `baseline` is a file, None for the
-    configuration's; with `use_baseline` off there is none. `strict` demands that nothing that accepts violations is
-    stale, as `[check] strict` does. A report `in_full` has the
-    architecture and the coverage with it.
+    (`plan/filters.py`). `jobs` is a number of threads, None for the configuration's. `baseline` is a file, None for
+    the configuration's; with `use_baseline` off there is none. `strict` demands that nothing that accepts violations
+    is stale, as `[check] strict` does. `since` is a revision: only what changed since then is checked. A report
+    `in_full` has the architecture and the coverage with it.
     """
 
     specs: tuple[str, ...] = ()
@@ -35,3 +35,4 @@ class CheckRequest(Record):
     baseline: str | None = None
     use_baseline: bool = True
     strict: bool = False
+    since: str | None = None

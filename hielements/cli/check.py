@@ -39,6 +39,13 @@ COMMAND: Final = Command(
         Option(("--limit-violations",), "Show at most this many violations of each check, or `all`.", "N"),
         STRICT,
         BASELINE,
+        Option(("--watch",), "Check again whenever a file of the project changes, until Ctrl+C."),
+        Option(
+            ("--since",),
+            "Run only the checks that what changed since this git revision can affect: changes that are committed, "
+            "those that are not, and new files.",
+            "REV",
+        ),
         Option(("--no-baseline",), "Let violations count that are in the baseline."),
         VERBOSE,
         QUIET,
@@ -91,10 +98,19 @@ def run(arguments: Arguments) -> int:
         baseline=arguments.text("baseline"),
         use_baseline=not arguments.flag("no_baseline"),
         strict=arguments.flag("strict"),
+        since=arguments.text("since"),
     )
-    try:
-        report = check(request)
-    finally:
-        if progress is not None:
-            progress.clear()
-    return print_report(report, arguments, wanted, limit)
+
+    def once() -> int:
+        try:
+            report = check(request)
+        finally:
+            if progress is not None:
+                progress.clear()
+        return print_report(report, arguments, wanted, limit)
+
+    if arguments.flag("watch"):
+        from hielements.cli.watching import watch
+
+        return watch(request, once)
+    return once()

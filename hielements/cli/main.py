@@ -219,6 +219,12 @@ def _init() -> CommandModule:
     return init
 
 
+def _diff() -> CommandModule:
+    from hielements.cli import diff
+
+    return diff
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -270,6 +276,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "why": ("Show how code comes to depend on other code.", _why),
     "stats": ("Show numbers about the elements: instability, abstractness, circles.", _stats),
     "baseline": ("List known violations, so that only new ones fail.", _baseline),
+    "diff": ("Show what came and went between two git revisions.", _diff),
     "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),

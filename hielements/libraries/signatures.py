@@ -138,6 +138,8 @@ class Function(Record):
     is one line of specification text. `governs` says which dependencies a check looks at, None for a check about
     something else: the coverage of a specification is measured by it. `forbids_named` says that the check holds where
     the code has nothing to do with the module that the first text names, so that a misspelled name would be no rule.
+    One that `is_local` looks at the files of its scopes and at nothing else: not at what these depend on, and not at
+    which other files there are.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Function(Record):
     about_existence: bool = False
     governs: Governed | None = None
     forbids_named: bool = False
+    is_local: bool = False
 
 
 class Description(Record):

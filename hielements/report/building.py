@@ -57,6 +57,7 @@ def build(
     checks: int | None = None,
     architecture: ReportedArchitecture | None = None,
     coverage: ReportedCoverage | None = None,
+    since: str | None = None,
 ) -> Report:
     """The report of a run, of a validation or dry run (no `run`), or of a specification with errors (no `run`).
 
@@ -83,6 +84,7 @@ def build(
         architecture=architecture,
         coverage=coverage,
         baseline=_baseline(run.baseline) if run and run.baseline else None,
+        since=since,
     )
 
 

@@ -60,6 +60,8 @@ def _report(report: Report, times: bool) -> Json:
         "results": [result_json(check, times) for check in report.results],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in report.diagnostics],
     }
+    if report.since is not None:
+        result["since"] = report.since
     baseline = report.baseline
     if baseline is not None:
         result["baseline"] = {
@@ -87,10 +89,10 @@ def result_json(check: ReportedCheck, times: bool = False) -> Json:
         "message": check.message,
         "pattern": check.pattern,
         "location": place_json(check.place),
-        "violations": [_violation(violation) for violation in check.violations],
+        "violations": [violation_json(violation) for violation in check.violations],
     }
     if check.waived:
-        result["waived_violations"] = [_violation(violation) for violation in check.waived]
+        result["waived_violations"] = [violation_json(violation) for violation in check.waived]
     if check.reason:
         result["reason"] = check.reason
     if check.failures:
@@ -102,7 +104,7 @@ def result_json(check: ReportedCheck, times: bool = False) -> Json:
     return result
 
 
-def _violation(violation: ReportedViolation) -> Json:
+def violation_json(violation: ReportedViolation) -> Json:
     result: Json = {
         "path": violation.path,
         "line": violation.line,

@@ -175,7 +175,7 @@ class Report(Record):
     specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
     otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise. `baseline`
     is None where the run had none. `architecture` and `coverage` are there when a format that shows them was asked
-    for."""
+    for. With `since`, a revision, only the checks were run that what changed since then can affect."""
 
     specs: tuple[str, ...]
     exit_code: int
@@ -189,6 +189,7 @@ class Report(Record):
     architecture: ReportedArchitecture | None = None
     coverage: ReportedCoverage | None = None
     baseline: ReportedBaseline | None = None
+    since: str | None = None
 
     @property
     def ok(self) -> bool:

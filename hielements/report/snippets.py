@@ -148,8 +148,9 @@ def _window(pieces: list[str], start: int, end: int, room: int) -> tuple[str, in
     """The part of a line around its mark that fits into `room` columns; where the mark begins in it and how wide it
     is."""
     widths = [width(piece) for piece in pieces]
-    total = sum(widths)
-    if total <= room:
+    # A mark behind the last character takes a column of its own.
+    needed = max(sum(widths), sum(widths[:start]) + 1)
+    if needed <= room:
         return "".join(pieces), sum(widths[:start]), sum(widths[start:end])
     room = max(room - 2 * len(_CUT), 8)
     # As much before the mark as a quarter of the room, so that the mark itself and what follows it can be read.

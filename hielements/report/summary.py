@@ -63,6 +63,10 @@ def _summary(report: Report, style: Style) -> tuple[str, str, str]:
         skipped = f", {report.summary.skipped:,} would be skipped" if report.summary.skipped else ""
         checks = plural(len(report.planned), "check")
         return "strong", "DRY RUN", f"{checks} of {elements} would run{skipped}{trouble}"
+    if report.summary.total == 0 and report.since is not None and report.summary.skipped:
+        skipped = plural(report.summary.skipped, "check")
+        since = style.visible(report.since)
+        return "success", "UNAFFECTED", f"what changed since {since} can affect none of {skipped}{time}{trouble}"
     if report.summary.total == 0:
         why = "every check was skipped" if report.summary.skipped else "the specification has no checks"
         return "warning", "NOTHING CHECKED", f"{why} ({elements}){trouble}"
@@ -81,7 +85,7 @@ def _verdict(report: Report, elements: str, time: str, trouble: str) -> tuple[st
         )
         parts = [f"{number:,} {word}" for word, number in numbers if number]
     if summary.skipped:
-        parts.append(f"{summary.skipped:,} skipped")
+        parts.append(f"{summary.skipped:,} {'not affected' if report.since else 'skipped'}")
     checks = f"{plural(summary.total, 'check')} of {elements}"
     detail = ", ".join(parts)
     if report.exit_code == 0:

@@ -14,6 +14,7 @@ NOTHING_SELECTED = Code(
     "HIE0805", "nothing-selected", "error", "a filter, a limit or a name on the command line selects nothing"
 )
 NO_CHECKS = Code("HIE0806", "no-checks", "warning", "a specification states nothing that could be checked")
+UNKNOWN_REVISION = Code("HIE0810", "unknown-revision", "error", "git cannot tell what changed since a revision")
 UNUSED_USES = Code("HIE0808", "unused-uses", "warning", "the code does not have a dependency that `uses` declares")
 UNKNOWN_TARGET = Code(
     "HIE0809", "unknown-target", "warning", "a rule about dependencies names a module that nothing knows"

@@ -70,6 +70,11 @@ def test_escape_sequences_in_code_are_shown() -> None:
     assert lines[2:] == ["3 | x = '\\x1b[2J'", "  |     ^^^^^^^^^ here"]
 
 
+def test_a_mark_behind_a_line_that_just_fits_keeps_to_the_width() -> None:
+    lines = drawn(mark("a" * 36, 37, 37), columns=40)
+    assert all(width(line) <= 40 for line in lines)
+
+
 @given(st.text(alphabet="ab \t語\x1b", max_size=300), st.integers(1, 310), st.integers(0, 40), st.integers(40, 120))
 def test_no_line_is_wider_than_the_terminal(line: str, column: int, length: int, columns: int) -> None:
     for shown in drawn(mark(line, column, column + length, "m"), columns=columns):

@@ -50,6 +50,7 @@ unknown encoding.""",
         ),
     ),
     example="check files.contains(dockerfile, 'HEALTHCHECK')",
+    is_local=True,
 )
 
 

@@ -40,6 +40,7 @@ matched in linear time.""",
         ),
     ),
     example="check files.matches_pattern(config, '*.yaml')",
+    is_local=True,
 )
 
 

@@ -29,6 +29,7 @@ The limit is a number of bytes, or a text with a unit: `'200KB'`, `'1.5 MB'`. `K
         ),
     ),
     example="check files.max_size(assets, '200KB')",
+    is_local=True,
 )
 
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}

@@ -27,6 +27,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.has_docstring(api)",
+    is_local=True,
 )
 
 

@@ -35,6 +35,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.has_docstrings(api)",
+    is_local=True,
 )
 
 

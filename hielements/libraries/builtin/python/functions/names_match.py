@@ -36,6 +36,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.names_match(repositories, '.*Repository', kind='class')",
+    is_local=True,
 )
 
 

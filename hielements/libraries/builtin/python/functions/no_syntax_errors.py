@@ -16,6 +16,7 @@ FUNCTION = Function(
     "nested to be parsed, leaves the check undecided.",
     (Signature((Parameter("scope", SCOPE, "modules, or files and folders"),), BOOL),),
     example="check python.no_syntax_errors(src)",
+    is_local=True,
 )
 
 

@@ -34,6 +34,7 @@ FUNCTIONS = (
             ),
         ),
         example="check python.max_lines(services, 400)",
+        is_local=True,
     ),
     Function(
         "max_functions",
@@ -51,6 +52,7 @@ FUNCTIONS = (
             ),
         ),
         example="check python.max_functions(services, 20, unit='class')",
+        is_local=True,
     ),
     Function(
         "max_complexity",
@@ -69,6 +71,7 @@ FUNCTIONS = (
             ),
         ),
         example="check python.max_complexity(services, 10)",
+        is_local=True,
     ),
 )
 

@@ -29,6 +29,7 @@ FUNCTION = Function(
         ),
     ),
     example="check python.type_annotated(api)",
+    is_local=True,
 )
 
 

@@ -1,0 +1,68 @@
+"""`hielements check --watch`: checks again whenever a file of the project changes.
+
+Comes in: a request and what makes one check and prints it. Goes out: the status of the last check, when the user ends
+it. Each check reads specifications, configuration and plugins anew; what is known of unchanged files comes from the
+cache, so that a check after an edit costs little more than reading the edited file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from hielements.app.requests import CheckRequest
+from hielements.app.workspaces import absolute_path, cache_folder, workspace_folder
+from hielements.cli.arguments import UsageError
+from hielements.cli.streams import write_note
+from hielements.report.display import plural, visible
+
+_DEBOUNCE: Final = 40
+_STEP: Final = 10
+"""Milliseconds. Editors write a file in several steps that follow each other at once; a change that another one follows
+within a step waits for it, and never longer than the debounce time."""
+_NAMED: Final = 3
+
+
+def watch(request: CheckRequest, check: Callable[[], int]) -> int:
+    """Checks, then checks again after each change below the workspace; returns the last status after Ctrl+C. Raises
+    UsageError where the system gives no notice of changes."""
+    from watchfiles import DefaultFilter
+    from watchfiles import watch as notices
+
+    root = workspace_folder(request, [absolute_path(request, path) for path in request.specs])
+    if not os.path.isdir(root):
+        return check()
+    cache = cache_folder(root)
+    status = check()
+    _wait_note(root)
+    try:
+        for changes in notices(
+            root,
+            watch_filter=DefaultFilter(ignore_paths=[cache] if cache else []),
+            debounce=_DEBOUNCE,
+            step=_STEP,
+            raise_interrupt=True,
+        ):
+            write_note(f"changed: {_names(root, {path for _, path in changes})}\n")
+            status = check()
+            _wait_note(root)
+    except KeyboardInterrupt:
+        return status
+    except (OSError, RuntimeError) as problem:
+        text = " ".join(str(problem).split())
+        raise UsageError(f"changes in `{root}` cannot be watched: {text}") from None
+    return status
+
+
+def _wait_note(root: str) -> None:
+    # The report may stand in a pipe that is read line by line: it is whole before the note says so.
+    sys.stdout.flush()
+    write_note(f"watching {visible(root)} (Ctrl+C ends it)\n")
+
+
+def _names(root: str, paths: Iterable[str]) -> str:
+    names = sorted(os.path.relpath(path, root) for path in paths)
+    shown = ", ".join(visible(name) for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} and {plural(len(names) - _NAMED, 'more file')}"
