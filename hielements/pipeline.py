@@ -214,9 +214,9 @@ def coverage(inputs: Inputs, elements: Sequence[str] = (), verbose: bool = False
     )
 
 
-def architecture(inputs: Inputs, verbose: bool = False) -> ArchitectureReport:
-    """Collects the architecture that the code has and the one that the specifications declare, and evaluates no
-    check."""
+def architecture(inputs: Inputs, verbose: bool = False, options: Options | None = None) -> ArchitectureReport:
+    """Collects the architecture that the code has and the one that the specifications declare. Checks are evaluated
+    only with `options`, which say how; dependencies then know those that they violate."""
     from hielements.report.architecture_building import build_architecture
     from hielements.run.architecture import collect
 
@@ -226,7 +226,8 @@ def architecture(inputs: Inputs, verbose: bool = False) -> ArchitectureReport:
     collected = None
     if inputs.workspace is not None and not any(diagnostic.is_error for diagnostic in trouble):
         plan = make_plan(understood.specification, Selection(), inputs.undeclared_uses)
-        collected = collect(plan, inputs.catalog, inputs.workspace, None, verbose)
+        run = execute(plan, inputs.catalog, options, None, inputs.workspace) if options is not None else None
+        collected = collect(plan, inputs.catalog, inputs.workspace, run, verbose)
     return build_architecture(
         specs=inputs.specs, diagnostics=trouble, architecture=collected, seconds=perf_counter() - started
     )

@@ -9,10 +9,9 @@ from hielements.libraries.outcomes import Failure, Hop, Outcome, Passed, Undecid
 from hielements.libraries.signatures import BOOL
 from hielements.model.specification import Check, Constant, Element
 from hielements.plan.plan import PlannedCheck
-from hielements.report.architecture import ReportedArchitecture, ReportedElementCode, ReportedUse
 from hielements.report.building import build
 from hielements.report.quoting import quoter
-from hielements.report.report import Place, Report
+from hielements.report.report import Report
 from hielements.run.results import CheckResult, RunResults
 from hielements.source.text import Location, SourceText
 
@@ -213,45 +212,6 @@ def hostile_report() -> Report:
     diagnostics = (Diagnostic(UNUSED, NASTY, place("entry"), NASTY, help=NASTY),)
     run = RunResults(found, skipped=0, seconds=0.5)
     return build(specs=["shop.hie"], diagnostics=diagnostics, run=run, elements=4, seconds=0.1234, quote=quoter(read))
-
-
-def large_architecture(elements: int, dependencies: int, groups: int = 0) -> ReportedArchitecture:
-    """Elements with one file each, flat or in groups, and dependencies between pairs of them, most of them in one
-    direction; those in the other break the first rule of the report."""
-    from random import Random
-
-    chance = Random(7)
-    spot = Place("shop.hie", 1, 1, 1, 2)
-    found = []
-    if groups:
-        found.append(ReportedElementCode("app", "app", None, None, spot, (), (), ()))
-        found += [
-            ReportedElementCode(f"app.group{number}", f"group{number}", "app", None, spot, (), (), ())
-            for number in range(groups)
-        ]
-    parts = []
-    for number in range(elements):
-        parent = f"app.group{number * groups // elements}" if groups else None
-        name = f"part{number}"
-        path = f"{parent}.{name}" if parent else name
-        file = (f"src/{name}.py",)
-        parts.append(ReportedElementCode(path, name, parent, None, spot, file, (), ("python",)))
-    pairs: set[tuple[int, int]] = set()
-    while len(pairs) < dependencies:
-        first = chance.randrange(elements)
-        second = min(elements - 1, first + 1 + int(chance.expovariate(1 / 60)))
-        if chance.random() < 0.03:
-            second = chance.randrange(elements)
-        if first != second:
-            pairs.add((first, second))
-    uses = [
-        ReportedUse(
-            f"src/part{first}.py", 1, 1, f"part{second}", "imports", (), f"src/part{second}.py", None,
-            parts[first].path, parts[second].path, (), (), (0,) if second < first else (),
-        )
-        for first, second in sorted(pairs)
-    ]  # fmt: skip
-    return ReportedArchitecture((*found, *parts), (), tuple(uses), ())
 
 
 REPORTS: dict[str, Callable[[], Report]] = {

@@ -225,6 +225,12 @@ def _diff() -> CommandModule:
     return diff
 
 
+def _graph() -> CommandModule:
+    from hielements.cli import graph
+
+    return graph
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -277,6 +283,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "stats": ("Show numbers about the elements: instability, abstractness, circles.", _stats),
     "baseline": ("List known violations, so that only new ones fail.", _baseline),
     "diff": ("Show what came and went between two git revisions.", _diff),
+    "graph": ("Draw the elements and their dependencies.", _graph),
     "explain": ("Explain a diagnostic: what it means and how to mend it.", _explain),
     "doc": ("Show what the libraries offer: selectors, checks, parameters.", _doc),
     "fmt": ("Format specifications.", _fmt),

@@ -11,6 +11,7 @@ from hielements.resources import package_file
 _SCHEMAS: Final = {
     "report": ("report", "report.schema.json"),
     "coverage": ("report", "coverage.schema.json"),
+    "graph": ("report", "graph.schema.json"),
     "config": ("project", "hielements.schema.json"),
     "plugin": ("libraries", "protocol", "schemas", "plugin-protocol.schema.json"),
 }
@@ -20,8 +21,8 @@ COMMAND: Final = Command(
     "Print a JSON Schema.",
     positional=Positional(
         "NAME",
-        "`report`: what `check --format json` prints. `coverage`: what `coverage --format json` prints. `config`: what "
-        "hielements.toml may say. `plugin`: the messages of plugins.",
+        "`report`: what `check --format json` prints. `coverage`: what `coverage --format json` prints. `graph`: "
+        "what `graph --format json` prints. `config`: what hielements.toml may say. `plugin`: the messages of plugins.",
         least=1,
     ),
     examples=(("hielements schema config > hielements.schema.json", "for an editor that completes TOML files"),),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_reports import hostile_report, large_architecture
+from sample_architectures import large_architecture
+from sample_reports import hostile_report
 
 from hielements.report.architecture import ReportedArchitecture
 from hielements.report.formats import render

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_reports import NASTY, REPORTS, full_report, hostile_report, large_architecture
+from sample_architectures import large_architecture
+from sample_reports import NASTY, REPORTS, full_report, hostile_report
 
 from hielements.report.formats import render
 from hielements.report.report import Report
