@@ -130,6 +130,7 @@ def _wasm(setting: LibrarySetting, environment: Environment, grants: Grants, hos
         grants=grants,
         clock=setting.permissions.clock,
         random=setting.permissions.random,
+        fuel=setting.limits.fuel,
         options=setting.options,
     )
     return WasmBackend(settings, environment.cache, host)

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from hielements.app.adapters import open_catalog
 from hielements.app.plugin_lookup import find_plugin
-from hielements.app.plugin_measuring import MeasuredBackend
+from hielements.app.plugin_measuring import MeasuredBackend, counting
 from hielements.app.projects import open_project, with_project
 from hielements.app.requests import CheckRequest
 from hielements.libraries.protocol.backend import Backend
@@ -25,13 +25,15 @@ from hielements.run.execution import Options
 
 
 class Run(Record):
-    """One run. Times are milliseconds; `memory` is in bytes, None for a plugin that is part of the host."""
+    """One run. Times are milliseconds; `memory` is in bytes, None for a plugin that is part of the host; `operations`
+    are those of WebAssembly in all requests, None where they were not counted."""
 
     report: Report
     total: float
     requests: int
     asking: float
     memory: int | None
+    operations: int | None
 
 
 class Comparison(Record):
@@ -43,11 +45,19 @@ class Comparison(Record):
 
 
 def compare_plugins(
-    old: str, new: str, spec: str, name: str | None = None, folder: str = "", workspace: str | None = None
+    old: str,
+    new: str,
+    spec: str,
+    name: str | None = None,
+    folder: str = "",
+    workspace: str | None = None,
+    count: bool = False,
 ) -> Comparison:
     """Runs the specification with the old plugin and then with the new one. `name` is what the specification imports;
-    without it that is the name of the old plugin."""
+    without it that is the name of the old plugin. `count` counts the operations of modules."""
     settings = [find_plugin(each, folder, workspace).setting for each in (old, new)]
+    if count:
+        settings = [counting(each) for each in settings]
     imported = name or settings[0].name
     request = CheckRequest(specs=(spec,), workspace=workspace, folder=folder, use_cache=False)
     runs = [_run(setting.with_(name=imported), request) for setting in settings]
@@ -74,7 +84,9 @@ def _run(setting: LibrarySetting, request: CheckRequest) -> Run:
     total = perf_counter() - started
     times = [time for each in measured for time in each.times]
     memory = [each.memory for each in measured if each.memory is not None]
-    return Run(report, total * 1e3, len(times), sum(times) * 1e3, max(memory, default=None))
+    operations = [each.operations for each in measured if each.operations is not None]
+    most = max(memory, default=None)
+    return Run(report, total * 1e3, len(times), sum(times) * 1e3, most, sum(operations) if operations else None)
 
 
 def _differences(old: Report, new: Report) -> list[tuple[str, str]]:

@@ -15,15 +15,18 @@ from hielements.app.plugin_lookup import find_plugin
 from hielements.libraries.outcomes import Failure
 from hielements.libraries.protocol.backend import Agreement, Backend, Refusal, Unsupported
 from hielements.libraries.protocol.mapping import PathMapping
+from hielements.project.configuration import LibrarySetting
 from hielements.record import Record
 
 _THREADS = 4
+_ENDLESS = 1 << 62
 
 
 class Cost(Record):
     """What a plugin cost. `start` is the time until it could be asked, `first` that of the first request, `median` and
     `slowest` those of the others, `rate` requests in a second from four threads. `memory` is in bytes, None for a
-    plugin that is part of the host."""
+    plugin that is part of the host. `operations` are those of WebAssembly in one request, None where they are not
+    counted: they are the same on every machine."""
 
     start: float
     first: float
@@ -32,12 +35,24 @@ class Cost(Record):
     rate: float
     memory: int | None
     requests: int
+    operations: int | None = None
 
 
-def measure_plugin(named: str, requests: int, folder: str = "", workspace: str | None = None) -> Cost | Failure:
-    """Asks a check that the plugin does not have, again and again: what remains is the cost of asking."""
+def counting(setting: LibrarySetting) -> LibrarySetting:
+    """The settings of a plugin whose operations are counted, where that is possible: a module that may do as much as it
+    likes, and is told so."""
+    if setting.kind != "wasm" or setting.limits.fuel is not None:
+        return setting
+    return setting.with_(limits=setting.limits.with_(fuel=_ENDLESS))
+
+
+def measure_plugin(
+    named: str, requests: int, folder: str = "", workspace: str | None = None, count: bool = False
+) -> Cost | Failure:
+    """Asks a check that the plugin does not have, again and again: what remains is the cost of asking. `count` counts
+    the operations of a WebAssembly module as well, which makes it slower."""
     plugin = find_plugin(named, folder, workspace)
-    library = plugin.open(plugin.setting)
+    library = plugin.open(counting(plugin.setting) if count else plugin.setting)
     backend = library.backend
     params = {"function": "hielements_asks", "args": [], "workspace": backend.mapping.root}
     try:
@@ -54,11 +69,19 @@ def measure_plugin(named: str, requests: int, folder: str = "", workspace: str |
             if isinstance(answer, Failure) and not isinstance(answer, Refusal):
                 return answer
         first, *others = times
+        operations = _operations(backend, params)
         rate = _rate(backend, params, requests)
         memory = memory_of(backend)
     finally:
         library.close()
-    return Cost(start * 1e3, first * 1e3, median(others) * 1e3, max(others) * 1e3, rate, memory, len(times))
+    return Cost(start * 1e3, first * 1e3, median(others) * 1e3, max(others) * 1e3, rate, memory, len(times), operations)
+
+
+def _operations(backend: Backend, params: Mapping[str, object]) -> int | None:
+    before: int | None = getattr(backend, "operations", None)
+    backend.request("library.check", params)
+    after: int | None = getattr(backend, "operations", None)
+    return None if before is None or after is None else after - before
 
 
 def _rate(backend: Backend, params: Mapping[str, object], requests: int) -> float:
@@ -97,6 +120,7 @@ class MeasuredBackend:
         self._lock = Lock()
         self.times: list[float] = []
         self.memory: int | None = None
+        self.operations: int | None = None
 
     @property
     def mapping(self) -> PathMapping:
@@ -117,4 +141,5 @@ class MeasuredBackend:
 
     def close(self) -> None:
         self.memory = memory_of(self._backend)
+        self.operations = getattr(self._backend, "operations", None)
         self._backend.close()

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
-from hielements.cli.plugin_printing import WORKSPACE, found, megabytes, milliseconds, table
+from hielements.cli.plugin_printing import COST, WORKSPACE, counted, found, megabytes, milliseconds, table
 from hielements.cli.streams import write_result
 from hielements.report.display import plural, visible
 
@@ -20,6 +20,7 @@ COMMAND: Final = Command(
     (
         WORKSPACE,
         Option(("--as",), "The name that the specification imports. Default: the name of OLD.", "NAME"),
+        COST,
     ),
     Positional("OLD NEW SPEC", "Two plugins, each a name in hielements.toml or a file, and a specification.", 3, 3),
     details="Exit status: 0 the verdicts are the same, 1 they differ, 2 a plugin or the specification is not there.",
@@ -34,8 +35,11 @@ def run(arguments: Arguments) -> int:
     old, new, spec = arguments.words
     if not os.path.isfile(spec):
         raise UsageError(f"there is no specification `{spec}`")
+    count = arguments.flag("cost")
     comparison = found(
-        lambda: compare_plugins(old, new, spec, arguments.text("as"), workspace=arguments.text("workspace"))
+        lambda: compare_plugins(
+            old, new, spec, arguments.text("as"), workspace=arguments.text("workspace"), count=count
+        )
     )
     lines = []
     for first, second in comparison.differences[:_MOST_SHOWN]:
@@ -43,7 +47,10 @@ def run(arguments: Arguments) -> int:
     more = len(comparison.differences) - _MOST_SHOWN
     if more > 0:
         lines += [f".. and {plural(more, 'further difference')}", ""]
-    lines += table([("", "old", "new"), *_rows(comparison.old, comparison.new)])
+    rows = [("", "old", "new"), *_rows(comparison.old, comparison.new)]
+    if count:
+        rows.append(("operations", counted(comparison.old.operations), counted(comparison.new.operations)))
+    lines += table(rows)
     results = len(comparison.old.report.results)
     if comparison.differences:
         lines += ["", f"DIFFERENT: {plural(len(comparison.differences), 'result')} of {results} differ"]

@@ -19,6 +19,12 @@ WORKSPACE: Final = Option(
 )
 PLUGIN: Final = Positional("PLUGIN", "The name of a plugin in hielements.toml, or a file.", least=1)
 
+COST: Final = Option(
+    ("--cost",),
+    "Count the operations of WebAssembly modules too: a cost that is the same on every machine. Counting makes the "
+    "other figures worse.",
+)
+
 
 def found(ask: Callable[[], Answer]) -> Answer:
     """What the application answers; a plugin that is not there is a mistake in the command line."""
@@ -48,3 +54,7 @@ def megabytes(size: int | None) -> str:
 
 def milliseconds(time: float) -> str:
     return f"{time:,.3f} ms" if time < 10 else f"{time:,.0f} ms"
+
+
+def counted(operations: int | None) -> str:
+    return "not counted" if operations is None else f"{operations:,}"

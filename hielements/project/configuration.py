@@ -30,12 +30,13 @@ class Permissions(Record):
 
 
 class Limits(Record):
-    """What a library may use: megabytes, milliseconds for each request, and milliseconds for the start of a process.
-    None is the default of its kind."""
+    """What a library may use: megabytes, milliseconds for each request, milliseconds for the start of a process, and
+    operations of a WebAssembly module for each request. None is the default of its kind."""
 
     memory_mb: int | None = None
     time_ms: int | None = None
     start_ms: int | None = None
+    fuel: int | None = None
 
 
 ISOLATIONS = ("none", "environment", "landlock", "bubblewrap")

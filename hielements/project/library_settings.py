@@ -71,7 +71,7 @@ def _setting(name: str, entry: Mapping[str, Any], table: Table, root: str) -> Li
         executable=os.path.join(root, executable) if executable and _is_path(executable) else executable,
         args=tuple(entry.get("args", ())),
         permissions=permissions,
-        limits=Limits(limits.get("memory_mb"), limits.get("time_ms"), limits.get("start_ms")),
+        limits=Limits(limits.get("memory_mb"), limits.get("time_ms"), limits.get("start_ms"), limits.get("fuel")),
         isolation=entry.get("isolation"),
         min_isolation=entry.get("min_isolation", "none"),
         replaces_builtin=entry.get("replaces_builtin", False),
@@ -89,6 +89,9 @@ def _process_trouble(name: str, kind: str, entry: Mapping[str, Any], table: Tabl
                 place = table.key_place((*here, *outer, key))
                 return Diagnostic(LIBRARY_KIND, message, place, help=f"remove `{key}`: modules are always isolated")
         return None
+    if "fuel" in entry.get("limits", {}):
+        message = f"the library `{name}` is a process, whose operations nobody can count"
+        return Diagnostic(LIBRARY_KIND, message, table.key_place((*here, "limits", "fuel")), help="use `time_ms`")
     for key in "clock", "random":
         if key in entry.get("permissions", {}):
             message = f"the library `{name}` is a process, which has a clock and randomness of its own"

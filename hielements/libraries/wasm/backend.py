@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.outcomes import Failure
-from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Unsupported
+from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Noted, Unsupported
 from hielements.libraries.protocol.host_services import HostError, HostServices
 from hielements.libraries.protocol.json_text import NotJson, read_json, write_json
 from hielements.libraries.protocol.mapping import GUEST_ROOT, PathMapping
@@ -51,8 +51,7 @@ MAPPING: Final = PathMapping(GUEST_ROOT)
 class WasmSettings(Record):
     """What a module is opened with. `path` is absolute, `workspace` the absolute path of the workspace. `grants` are
     permissions and limits as the plugin is told them; `clock` and `random` grant the real ones. `fuel` is a limit of
-    WebAssembly operations for each request; `counts` makes `operations` known without limiting them. `options` are the
-    plugin's own settings."""
+    WebAssembly operations for each request, and has them counted. `options` are the plugin's own settings."""
 
     name: str
     path: str
@@ -61,7 +60,6 @@ class WasmSettings(Record):
     clock: bool = False
     random: bool = False
     fuel: int | None = None
-    counts: bool = False
     options: Mapping[str, object] = {}
 
 
@@ -100,6 +98,7 @@ class WasmBackend:
         return self._agreement or OLD_PLUGIN
 
     def request(self, method: str, params: Mapping[str, object]) -> object | Failure | Unsupported:
+        """The result of the export that has the method's name; a Noted one when the module wrote something besides."""
         plugin = self._opened()
         if isinstance(plugin, Failure):
             return plugin
@@ -110,7 +109,12 @@ class WasmBackend:
             answer = plugin.invoke(export, write_json(params))
         except WasmError as problem:
             return self._failure(problem)
-        return self._read(answer, method)
+        result = self._read(answer, method)
+        if answer.output is None or isinstance(result, Failure):
+            return result
+        note = f"the plugin `{self._settings.name}` also wrote: {answer.output}"
+        self._note(note)
+        return Noted(result, note)
 
     def notes(self) -> Sequence[str]:
         return tuple(self._notes) + tuple(self._host.notes() if self._host is not None else ())
@@ -162,7 +166,7 @@ class WasmBackend:
             advice = "WebAssembly plugins need the package `wasmtime`, which has wheels for x86-64 and 64-bit ARM"
             return failure(self._settings.name, f"cannot run on this machine: {problem}", "unsupported", advice)
         try:
-            plugin = WasmPlugin(content, self._grants(), self._limits, self._cache, self._settings.counts)
+            plugin = WasmPlugin(content, self._grants(), self._limits, self._cache)
         except WasmError as problem:
             return self._failure(problem)
         if plugin.exports("initialize"):
@@ -190,8 +194,6 @@ class WasmBackend:
         if answer.cost is not None:
             with self._lock:
                 self.operations = (self.operations or 0) + answer.cost
-        if answer.output is not None:
-            self._note(f"wrote: {answer.output}")
         if answer.content is None:
             return None
         value = read_json(answer.content)

@@ -22,7 +22,6 @@ from hielements.record import Record
 
 _POINTERS_BYTES = 8
 _POINTERS_ALIGNMENT = 8
-_NO_FUEL_LIMIT = 1 << 62
 
 _MOST_NESTED = 4
 """Requests within requests on one thread: a guest asks the host, which asks another plugin. Each has a stack of its
@@ -93,6 +92,8 @@ class Instance:
     def close(self) -> None:
         self._function.clear()
         self._sandbox.close()
+        # What ended the request knows the frames that it passed, and those know the request.
+        self._request.problem = None
 
     def _start(self) -> None:
         interface, sandbox = self._loaded.interface, self._sandbox
@@ -138,13 +139,13 @@ class Instance:
         store = self._sandbox.store
         self._request.reset()
         store.set_epoch_deadline(1)
-        if self._loaded.engine.counts_fuel:
-            store.set_fuel(self._limits.fuel or _NO_FUEL_LIMIT)
+        if self._limits.fuel is not None:
+            store.set_fuel(self._limits.fuel)
 
     def _cost(self) -> int | None:
-        if not self._loaded.engine.counts_fuel:
+        if self._limits.fuel is None:
             return None
-        return (self._limits.fuel or _NO_FUEL_LIMIT) - self._sandbox.store.get_fuel()
+        return self._limits.fuel - self._sandbox.store.get_fuel()
 
     def _exchange(self, export: str, form: Form, request: bytes) -> bytes | None:
         function = self._function[export]

@@ -115,11 +115,10 @@ class Function:
         if error:
             raise wasmtime.WasmtimeError._from_ptr(ctypes.cast(error, ctypes.POINTER(_ffi.wasmtime_error_t)))
         if self._trap:
-            trap = wasmtime.Trap._from_ptr(self._trap)
-            # The trap owns what it points at from here on.
-            self._trap = ctypes.POINTER(_ffi.wasm_trap_t)()
+            # The exception owns what it points at from here on. It has no name, since it knows this frame.
+            pointer, self._trap = self._trap, ctypes.POINTER(_ffi.wasm_trap_t)()
             self._trap_address = ctypes.addressof(self._trap)
-            raise trap
+            raise wasmtime.Trap._from_ptr(pointer)
 
     def i32(self, position: int = 0) -> int:
         """A result of the last call, as an unsigned number."""
@@ -140,7 +139,12 @@ class HostFunction:
         self._body = body
         self._note = note
         self._masks = [_MASK if kind == "i" else 0xFFFF_FFFF_FFFF_FFFF for kind in parameters]
-        self.callback = _ffi.wasmtime_func_unchecked_callback_t(self._called)
+        self.callback: Any = _ffi.wasmtime_func_unchecked_callback_t(self._called)
+
+    def close(self) -> None:
+        """To be called when its stores are closed. Callback and function hold each other, and in the course of a run
+        nobody looks for such circles."""
+        self.callback = None
 
     def _called(self, _env: Any, _caller: Any, values: Any, _count: int) -> int:
         words = ctypes.cast(values, ctypes.POINTER(ctypes.c_uint64))
@@ -161,8 +165,12 @@ class Ticks:
         """What `look` raises is passed to `note`, and ends the guest's request. Must outlive the store."""
         self._look = look
         self._note = note
-        self.callback = _EPOCH_CALLBACK(self._ticked)
-        _on_epoch(ctypes.cast(store.ptr(), ctypes.c_void_p), self.callback, None, None)
+        self._callback: Any = _EPOCH_CALLBACK(self._ticked)
+        _on_epoch(ctypes.cast(store.ptr(), ctypes.c_void_p), self._callback, None, None)
+
+    def close(self) -> None:
+        """To be called when the store is closed."""
+        self._callback = None
 
     def _ticked(self, _context: int | None, _data: int | None, delta: Any, kind: Any) -> int:
         try:

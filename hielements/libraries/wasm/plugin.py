@@ -24,11 +24,11 @@ class WasmPlugin:
     """Safe to use from several threads: each takes an instance of its own for the time of a request, and there are as
     many as requests ran at the same time."""
 
-    def __init__(self, content: bytes, grants: Grants, limits: Limits, cache: Cache, counts_fuel: bool = False) -> None:
+    def __init__(self, content: bytes, grants: Grants, limits: Limits, cache: Cache) -> None:
         """Loads the module of these bytes; nothing of it runs yet. Raises WasmError."""
         self._grants = grants
         self._limits = limits
-        self._loaded = load_module(content, engine(counts_fuel or limits.fuel is not None), grants, cache)
+        self._loaded = load_module(content, engine(counts_fuel=limits.fuel is not None), grants, cache)
         self._lock = allocate_lock()
         self._idle: list[Instance] = []
         self._closed = False

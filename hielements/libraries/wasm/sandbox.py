@@ -79,6 +79,9 @@ class Sandbox:
         """Ends the store, then what it called: nothing may call into a function that is gone."""
         self.store.close()
         self.linker.close()
+        self._ticks.close()
+        for function in self._functions:
+            function.close()
         self._functions.clear()
         self.memory = self.answer_host = self._guard = self._entrance = None
 

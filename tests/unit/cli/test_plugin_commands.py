@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from plugin_runs import PLUGINS, copied, entry
 
+from guests.building import built
 from hielements.cli.main import main
 from hielements.libraries.protocol.schema import problems, schema
 
@@ -111,6 +112,24 @@ def test_a_plugin_is_measured(shop: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "median of 8 requests" in shown
     assert " MB" in shown
     assert main(["plugin", "bench", str(PLUGINS / "hostile/process/exits_badly.py")]) == 1
+
+
+def test_operations_of_modules_are_counted(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "module.wasm").write_bytes(built(""))
+    (shop / "spec.hie").write_text("import module\nelement shop {\n    check module.holds()\n}\n")
+
+    def cost(command: list[str]) -> list[str]:
+        assert main(["plugin", *command, "--cost"]) == 0
+        (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("operations")]
+        return line.split()[1:]
+
+    measured = cost(["bench", "module.wasm", "-n", "4"])
+    assert int(measured[-1]) > 0
+    assert cost(["bench", "module.wasm", "-n", "8"]) == measured
+    assert cost(["bench", "sample", "-n", "2"]) == ["of", "a", "request", "not", "counted"]
+    compared = cost(["compare", "module.wasm", "module.wasm", "spec.hie"])
+    assert compared[0] == compared[1]
+    assert int(compared[0]) > 0
 
 
 @pytest.mark.parametrize("command", ["test", "info", "bench"])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from guests.building import built
 from hielements.libraries.wasm.errors import WasmError
 from hielements.libraries.wasm.grants import Grants, Limits
-from hielements.libraries.wasm.instance import Answer
+from hielements.libraries.wasm.instance import Answer, Instance
 from hielements.libraries.wasm.plugin import WasmPlugin
 from hielements.source.cache import NoCache
 
@@ -25,9 +27,9 @@ REQUEST = '{"function":"f","args":["\u00e4\U0001f600"],"workspace":"/workspace"}
 @pytest.fixture
 def opened() -> Open:
     def open_fields(
-        fields: str, grants: Grants | None = None, limits: Limits | None = None, bare: bool = False, fuel: bool = False
+        fields: str, grants: Grants | None = None, limits: Limits | None = None, bare: bool = False
     ) -> WasmPlugin:
-        return WasmPlugin(built(fields, bare), grants or Grants(), limits or Limits(), NoCache(), fuel)
+        return WasmPlugin(built(fields, bare), grants or Grants(), limits or Limits(), NoCache())
 
     return open_fields
 
@@ -208,7 +210,7 @@ def test_shutdown_runs_when_the_plugin_is_closed(opened: Open) -> None:
 
 
 def test_the_cost_is_the_same_every_time(opened: Open) -> None:
-    plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})', fuel=True)
+    plugin = opened(f'(func (export "library_call") {ECHOES["packed"]})', limits=Limits(fuel=1_000_000))
     first = plugin.invoke("library_call", REQUEST)
     assert first.content == REQUEST
     assert first.cost
@@ -331,3 +333,26 @@ def test_requests_near_the_end_of_the_stack_fail_in_python(opened: Open) -> None
         except RecursionError:
             outcomes.add(None)
     assert outcomes == {b"{}", None}
+
+
+HANGS = '(func (export "library_call") (param i32 i32) (result i64) (loop $forever (br $forever)) (unreachable))'
+
+
+@pytest.mark.parametrize("fields", [FAILS_ONCE, HANGS, ASKING], ids=["trap", "time", "host"])
+def test_nothing_is_left_of_instances_that_failed(opened: Open, fields: str) -> None:
+    """Runs switch the search for circles of objects off, so that there must be none."""
+
+    def host(name: str, asked: bytes) -> bytes:
+        raise RuntimeError("a defect")
+
+    plugin = opened(fields, Grants(services=frozenset({"facts"}), host=host), Limits(time_ms=10))
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            # Not `pytest.raises`: it keeps what it caught.
+            with suppress(WasmError):
+                plugin.invoke("library_call", b"!")
+        assert [each for each in gc.get_objects() if isinstance(each, Instance)] == []
+    finally:
+        gc.enable()
