@@ -60,6 +60,7 @@ ORDER = (
     "rust",
     "docker/dockerfiles.md",
     "docker",
+    "config",
     "scopes",
     "report",
     "configuration",

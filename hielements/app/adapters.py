@@ -163,6 +163,12 @@ def _docker(environment: Environment) -> Library:
     return Docker(environment)
 
 
+def _config(environment: Environment) -> Library:
+    from hielements.libraries.builtin.config.library import Config
+
+    return Config(environment)
+
+
 def _scopes(environment: Environment) -> Library:
     from hielements.libraries.builtin.scopes.library import Scopes
 
@@ -177,6 +183,7 @@ def _file_names() -> Mapping[str, Sequence[str]]:
 
 
 BUILT_IN: Mapping[str, Callable[[Environment], Library]] = {
+    "config": _config,
     "docker": _docker,
     "files": _files,
     "python": _python,

@@ -29,7 +29,7 @@ class Violation(Record):
     offending text. `chain` leads from
     the place to what it reaches, when the dependency is indirect. `target` names what the place must not lead to, in
     words that stay the same while lines move; a baseline knows the violation again by it, and by the message where
-    there is none.
+    there is none. One that is not `quotable` stands in text that must not be repeated, such as a password.
     """
 
     message: str
@@ -42,6 +42,7 @@ class Violation(Record):
     chain: tuple[Hop, ...] = ()
     help: str | None = None
     target: str | None = None
+    quotable: bool = True
 
 
 FailureReason = Literal["empty-scope", "unreadable", "syntax", "limit", "library", "argument", "unsupported"]

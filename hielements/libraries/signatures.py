@@ -114,11 +114,13 @@ class Parameter(Record):
 class Signature(Record):
     """One way to call a function. With `is_check` this way of calling a selector is a check: it is evaluated by
     `Library.check`, so that what breaks it has a place. `entry_point(image)` is a value, `entry_point(image, 'app.py')`
-    a check."""
+    a check.
+    With `is_judged` it is a check only where a check stands, and a value elsewhere."""
 
     parameters: tuple[Parameter, ...]
     returns: Type
     is_check: bool = False
+    is_judged: bool = False
 
 
 FunctionKind = Literal["selector", "check"]

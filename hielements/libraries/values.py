@@ -70,6 +70,52 @@ class ConnectionPoint(Record):
         return hash((self.name, self.kind, self.path, self.line))
 
 
+class Origin(Record):
+    """Where a number or a text was written. One that is `secret` must be neither shown nor quoted."""
+
+    path: str
+    line: int
+    secret: bool = False
+
+
+class PlacedText(str):
+    """A text that knows where it was written. To everything else it is the text."""
+
+    origin: Origin
+
+
+class PlacedInteger(int):
+    """An integer that knows where it was written."""
+
+    origin: Origin
+
+
+class PlacedFloat(float):
+    """A float that knows where it was written."""
+
+    origin: Origin
+
+
+def placed(value: str | float | bool, origin: Origin) -> Value:
+    """The value with its origin. There is but one `true` and one `false`, so these cannot know theirs."""
+    if isinstance(value, bool):
+        return value
+    kind = PlacedText if isinstance(value, str) else PlacedInteger if isinstance(value, int) else PlacedFloat
+    result = kind(value)
+    result.origin = origin
+    return result
+
+
+def origin_of(value: Value) -> Origin | None:
+    """Where the value was written, when it knows: that of a list is the first of its items, and secret when one is."""
+    if isinstance(value, PlacedText | PlacedInteger | PlacedFloat):
+        return value.origin
+    if isinstance(value, tuple):
+        origins = [found for item in value if (found := origin_of(item)) is not None]
+        return origins[0].with_(secret=any(each.secret for each in origins)) if origins else None
+    return None
+
+
 Value = None | bool | int | float | str | tuple["Value", ...] | ScopeValue | ConnectionPoint
 
 
@@ -77,6 +123,8 @@ def describe(value: Value) -> str:
     """The value as users would write it, for messages."""
     if value is None:
         return "null"
+    if isinstance(value, PlacedText | PlacedInteger | PlacedFloat) and value.origin.secret:
+        return "a secret"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

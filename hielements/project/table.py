@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hielements.source.text import Location, SourceText
 
 if TYPE_CHECKING:
-    from hielements.project.toml_places import Span, TomlPath
+    from hielements.source.toml_places import Span, TomlPath
 
 
 class Table:
@@ -59,7 +59,7 @@ class Table:
     def _span(self, path: Sequence[str | int]) -> Span:
         """The place of the path, or of the nearest thing around it."""
         # A valid configuration, which nearly every one is, needs no places.
-        from hielements.project.toml_places import Span, find_places
+        from hielements.source.toml_places import Span, find_places
 
         if self._places is None:
             self._places = find_places(self.source.text)

@@ -176,7 +176,7 @@ def _verdict(outcome: CheckOutcome) -> tuple[Status, str | None]:
 
 def _violation(violation: Violation, quote: Quote | None) -> ReportedViolation:
     excerpt = None
-    if quote is not None and violation.path is not None and violation.line is not None:
+    if quote is not None and violation.quotable and violation.path is not None and violation.line is not None:
         excerpt = quote(violation.path, violation.line, violation.end_line or violation.line)
     return ReportedViolation(
         message=violation.message,

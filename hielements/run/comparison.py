@@ -55,6 +55,8 @@ def equal(left: Value, right: Value) -> bool:
         )
     if _is_number(left) and _is_number(right):
         return left == right
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
     return type(left) is type(right) and left == right
 
 

@@ -78,9 +78,11 @@ class Declarations:
             if isinstance(value, ConnectionPoint):
                 return value.with_(type=ref.type_name)
             return value
-        if expected is float and type(value) is int:
-            return value
-        if type(value) is not expected:
+        if isinstance(value, bool):
+            fits = expected is bool
+        else:
+            fits = isinstance(value, expected) or (expected is float and isinstance(value, int))
+        if not fits:
             return failed(
                 "argument",
                 f"the ref `{name}` is declared as {ref.type_name}, and its value is {describe(value)}"

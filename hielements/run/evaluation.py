@@ -18,7 +18,7 @@ from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Call, Library
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided, Violated, Violation
 from hielements.libraries.signatures import Parameter, type_of
-from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe
+from hielements.libraries.values import ConnectionPoint, ScopeValue, Value, describe, origin_of
 from hielements.model.specification import (
     BooleanExpression,
     BoundExpression,
@@ -118,13 +118,17 @@ class Evaluator:
             if not isinstance(operand, Constant)
         )
         message = f"`{text_of(expression)}` does not hold" + (f": {facts}" if facts else "")
+        origin = origin_of(left) or origin_of(right)
+        if origin is not None:
+            secret = any(found.secret for value in values if (found := origin_of(value)) is not None)
+            return Violated(message, (Violation(message, origin.path, origin.line, quotable=not secret),))
         place = self._origin(expression.left)
         if place == (None, None):
             place = self._origin(expression.right)
         return Violated(message, (Violation(message, *place),))
 
     def _call_in_boolean_position(self, expression: FunctionCall) -> Outcome:
-        if not _is_check(expression):
+        if not _is_check(expression) and not expression.signature.is_judged:
             value = self._call_in_value_position(expression)
             if isinstance(value, Undecided):
                 return value

@@ -19,7 +19,8 @@ The module of a function holds its description and its meaning:
         return verdict("2 files are too large", violations, failures)
 
 A selector's `evaluate` returns a Value or a Failure, a check's an Outcome; a selector with a signature that is a check
-returns an Outcome for that one. A module that serves several functions
+returns an Outcome for that one. A selector that is judged where a check stands
+has `judge` beside `evaluate`, for the outcome. A module that serves several functions
 declares `FUNCTIONS` (a tuple) instead, and its `evaluate_<function>` for each. Names are answered from the table, so
 that looking for the nearest spelling loads nothing; a test proves that the table and the modules agree.
 
@@ -48,6 +49,8 @@ from hielements.libraries.values import ScopeValue, Value, describe, union_wordi
 from hielements.version import __version__
 
 Evaluate = Callable[["Arguments", Any], Any]
+Loaded = tuple[Function, Evaluate, Evaluate]
+"""A function, what evaluates it, and what judges it where a check stands."""
 
 
 class Undecidable(Exception):  # noqa: N818 - it is not an error of the program but an early return
@@ -201,7 +204,7 @@ class BuiltinLibrary:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.workspace = environment.workspace
-        self._loaded: dict[str, tuple[Function, Evaluate]] = {}
+        self._loaded: dict[str, Loaded] = {}
 
     def describe(self) -> Description:
         return Description(
@@ -253,15 +256,17 @@ class BuiltinLibrary:
         name = call.function
         if name not in self.FUNCTIONS:
             return Failure("library", f"the library '{self.NAME}' has no function '{name}'")
-        function, evaluate = self._loaded.get(name) or self._load(name)
-        if function.kind != kind and not (kind == "check" and any(each.is_check for each in function.signatures)):
+        function, evaluate, judge = self._loaded.get(name) or self._load(name)
+        if function.kind != kind and not (
+            kind == "check" and any(each.is_check or each.is_judged for each in function.signatures)
+        ):
             return Failure("library", f"'{self.NAME}.{name}' is a {function.kind} and cannot be used as a {kind}")
         try:
-            return evaluate(Arguments(name, call.arguments), self)
+            return (judge if kind == "check" else evaluate)(Arguments(name, call.arguments), self)
         except Undecidable as problem:
             return problem.failure
 
-    def _load(self, name: str) -> tuple[Function, Evaluate]:
+    def _load(self, name: str) -> Loaded:
         loaded = self._loaded.get(name)
         if loaded is None:
             from importlib import import_module
@@ -270,7 +275,9 @@ class BuiltinLibrary:
             if hasattr(module, "FUNCTIONS"):
                 function = next(each for each in module.FUNCTIONS if each.name == name)
                 evaluate = getattr(module, f"evaluate_{name}")
+                judge = getattr(module, f"judge_{name}", evaluate)
             else:
                 function, evaluate = module.FUNCTION, module.evaluate
-            loaded = self._loaded[name] = (function, evaluate)
+                judge = getattr(module, "judge", evaluate)
+            loaded = self._loaded[name] = (function, evaluate, judge)
         return loaded

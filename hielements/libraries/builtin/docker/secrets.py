@@ -1,7 +1,7 @@
-"""What looks like a secret: names of variables, values with the form of a token, files that hold keys.
+"""Secrets in Dockerfiles: in commands, and in files whose names say that they hold keys.
 
-Comes in: names, values, paths. Goes out: what it looks like, or None. Nothing here quotes a value: a report must not
-spread what it warns of.
+Comes in: commands, paths. Goes out: what it looks like, or None. Nothing here quotes a value: a report must not spread
+what it warns of.
 """
 
 from __future__ import annotations
@@ -9,30 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# The words are those of BuildKit's check SecretsUsedInArgOrEnv.
-_SECRET_WORDS: Final = (
-    r"(?:(?:api|access|private|secret|auth|signing|encryption)[_-]?key|apikey|key|auth|credentials?|passwords?|passwd|pword|pwd|"
-    r"passphrase|secrets?|token)"
-)
-_NAME = re.compile(rf"(?:^|[_-]){_SECRET_WORDS}(?:$|[_-])", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HARMLESS = re.compile(
-    r"(?:_|-|^)(?:file|path|dir|public|pub|version|url|uri|name|id|length|len|size|ttl|expiry|expires|timeout|header|"
-    r"algorithm|type|enabled|required|method|server|host|gpg|fingerprint|policy|sha256)(?:$|_|-)",
-    re.IGNORECASE,
-)
-_VALUES: Final = (
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
-    (re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
-    (re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{22,}"), "a GitHub token"),
-    (re.compile(r"\bglpat-[\w-]{20,}"), "a GitLab token"),
-    (re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "a Slack token"),
-    (re.compile(r"\b[sr]k_live_[0-9A-Za-z]{20,}"), "a Stripe key"),
-    (re.compile(r"\bpypi-AgEIcHlwaS[\w-]{20,}"), "a PyPI token"),
-    (re.compile(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
-    (re.compile(r"\bAIza[\w-]{35}\b"), "a Google API key"),
-    (re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@$]*:[^\s:/@${}<>*]+@[^\s/]"), "a password in an address"),
-)
+from hielements.libraries.builtin.secret_values import PLACEHOLDER, SECRET_FORMS, is_secret_name
+
 _COMMANDS: Final = (
     (re.compile(r"\bexport\s+([A-Za-z_]\w*)=([\"']?)([^\s\"'$;&|]+)"), 1, 3),
     (re.compile(r"--((?:password|token|secret|api-key))[= ]([\"']?)([^\s\"'$;&|-][^\s\"';&|]*)"), 1, 3),
@@ -41,38 +19,19 @@ _FILES = re.compile(
     r"(?:^|/)(?:\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|"
     r"\.git-credentials|\.aws/credentials|\.kube/config|\.docker/config\.json|[^/]*\.(?:pem|p12|pfx|jks|keystore|key))\Z"
 )
-_PLACEHOLDER = re.compile(
-    r"(?:<[^>]*>|x{3,}|\*+|changeme|change[-_ ]me|example|none|null|false|true|\d{1,3})\Z", re.IGNORECASE
-)
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a variable of that name usually holds a secret."""
-    words = _CAMEL.sub("_", name)
-    return _NAME.search(words) is not None and _HARMLESS.search(words) is None
-
-
-def secret_value(value: str) -> str | None:
-    """What secret a value is by its form."""
-    return next((what for expression, what in _VALUES if expression.search(value)), None)
 
 
 def secret_in_command(command: str) -> tuple[str, int] | None:
     """The secret that a shell command has in it, and where it starts."""
-    for expression, what in _VALUES:
+    for expression, what in SECRET_FORMS:
         match = expression.search(command)
         if match is not None:
             return what, match.start()
     for expression, name, value in _COMMANDS:
         for match in expression.finditer(command):
-            if is_secret_name(match[name]) and not _PLACEHOLDER.match(match[value]):
+            if is_secret_name(match[name]) and not PLACEHOLDER.match(match[value]):
                 return f"the value of '{match[name]}'", match.start()
     return None
-
-
-def is_literal(value: str) -> bool:
-    """Whether a value is more than nothing, a variable or a placeholder."""
-    return bool(value.strip()) and not value.strip().startswith("$") and not _PLACEHOLDER.match(value.strip())
 
 
 def secret_file(path: str) -> bool:

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from hielements.libraries.builtin.library import BuiltinLibrary, Evaluate, Undecidable
+from hielements.libraries.builtin.library import BuiltinLibrary, Loaded, Undecidable
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
-from hielements.libraries.signatures import Function
 
 if TYPE_CHECKING:
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
@@ -206,7 +205,7 @@ class Python(BuiltinLibrary):
         except Undecidable:
             return ()
 
-    def _load(self, name: str) -> tuple[Function, Evaluate]:
+    def _load(self, name: str) -> Loaded:
         if name in _ABOUT_DETAILS:
             self.code.store.expects_details = True
         return super()._load(name)

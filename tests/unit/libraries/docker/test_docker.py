@@ -13,7 +13,7 @@ from hielements.libraries.builtin.docker.dockerfile.words import Unknown, expand
 from hielements.libraries.builtin.docker.ignore import DockerIgnore
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.recognition import LANGUAGE_FILES, kind_by_name
-from hielements.libraries.builtin.docker.secrets import is_secret_name, secret_value
+from hielements.libraries.builtin.secret_values import is_secret_name, secret_value
 from hielements.libraries.builtin.yaml_tree import YamlProblem, read_yaml
 from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Call, Environment

@@ -10,15 +10,10 @@ from hielements.libraries.builtin.docker.dockerfile.instructions import Instruct
 from hielements.libraries.builtin.docker.dockerfile.stages import Step
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.library import Docker
-from hielements.libraries.builtin.docker.secrets import (
-    is_literal,
-    is_secret_name,
-    secret_file,
-    secret_in_command,
-    secret_value,
-)
+from hielements.libraries.builtin.docker.secrets import secret_file, secret_in_command
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, every_stage
 from hielements.libraries.builtin.library import Arguments
+from hielements.libraries.builtin.secret_values import is_literal, is_secret_name, secret_value
 from hielements.libraries.outcomes import Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
 
@@ -63,7 +58,9 @@ def _step(image: Image, step: Step) -> Iterator[Finding]:
             if what is None and is_secret_name(name) and written:
                 what = "a secret by its name"
             if what is not None:
-                yield _violation(image, instruction, name, f"{keyword} '{name}' is {what}, and stays in the image")
+                yield _violation(
+                    image, instruction, name, f"{keyword} '{name}' is {what}, and stays in the image"
+                ).with_(quotable=False)
     elif keyword in ("COPY", "ADD"):
         for word in copied(step):
             if secret_file(word.text):
@@ -80,7 +77,7 @@ def _text(image: Image, instruction: Instruction, text: str) -> Iterator[Finding
     if found is not None:
         what, offset = found
         line, column = instruction.place(offset) if offset < len(instruction.arguments) else (instruction.line, 1)
-        yield Violation(f"{instruction.keyword} has {what} in it", image.path, line, column, help=_HELP)
+        yield Violation(f"{instruction.keyword} has {what} in it", image.path, line, column, help=_HELP, quotable=False)
 
 
 def _violation(image: Image, instruction: Instruction, word: str, message: str) -> Violation:
@@ -106,5 +103,5 @@ def _service(subject: ServiceSubject) -> Iterator[Finding]:
             what = "a secret by its name"
         if what is not None:
             message = f"{subject.title} has '{name}', which is {what}, with its value"
-            yield Violation(message, text.path, text.line, text.column, evidence=name,
+            yield Violation(message, text.path, text.line, text.column, evidence=name, quotable=False,
                             help="write `${NAME}`, or use `secrets`")  # fmt: skip

@@ -8,7 +8,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hielements.project.toml_places import find_places
+from hielements.source.toml_places import find_places
 
 DOCUMENT = """\
 title = "x" # a comment with [brackets] and = signs
