@@ -12,7 +12,7 @@ from hielements.plan.plan import PlannedCheck
 from hielements.report.building import build
 from hielements.report.quoting import quoter
 from hielements.report.report import Report
-from hielements.run.results import CheckResult, RunResults
+from hielements.run.results import Accepted, CheckResult, RunResults, Waived
 from hielements.source.text import Location, SourceText
 
 UNDEFINED = Code("HIE0203", "undefined-name", "error", "nothing has that name")
@@ -214,6 +214,33 @@ def hostile_report() -> Report:
     return build(specs=["shop.hie"], diagnostics=diagnostics, run=run, elements=4, seconds=0.1234, quote=quoter(read))
 
 
+def waived_report() -> Report:
+    """Violations that the baseline, a waiver and a comment accept: of a check that fails, and all of another's."""
+    settings = SourceText("hielements.toml", '[[waivers]]\ncheck = "*has_docstring*"\n')
+    waiver = Location(settings, 0, 11)
+    full = results()
+    failing, docstrings = full[0], full[1]
+    assert isinstance(failing.outcome, Violated)
+    assert isinstance(docstrings.outcome, Violated)
+    known, allowed, counted = failing.outcome.violations
+    accepted = (
+        Accepted(known, "baseline", Location(SourceText("baseline.json", "{}"), 0, 2)),
+        Accepted(
+            allowed, "comment", Location(SourceText("src/api/views.py", CODE["src/api/views.py"]), 0, 4), "moves soon"
+        ),
+    )
+    until = [
+        Accepted(violation, "waiver", waiver, "written by hand in May", "team-api", "2027-01-31")
+        for violation in docstrings.outcome.violations
+    ]
+    found = (
+        CheckResult(failing.planned, Violated("`api` depends on `db`", (counted,)), 0.01, accepted),
+        CheckResult(docstrings.planned, Waived("9 modules have no docstring"), 0.01, tuple(until)),
+    )
+    run = RunResults(found, skipped=0, seconds=0.5)
+    return build(specs=["shop.hie"], diagnostics=(), run=run, elements=4, seconds=0.1234, quote=quoter(read))
+
+
 REPORTS: dict[str, Callable[[], Report]] = {
     "full": full_report,
     "invalid": invalid_report,
@@ -221,4 +248,5 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "dry": dry_report,
     "valid": validated_report,
     "hostile": hostile_report,
+    "waived": waived_report,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from hielements.report.display import visible
-from hielements.report.findings import Finding, findings_of
+from hielements.report.findings import Finding, counted_findings
 from hielements.report.report import Report
 
 _GITHUB_LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
@@ -28,7 +28,7 @@ def guarded(system: str, text: str, token: str) -> str:
 
 def render_github(report: Report) -> str:
     """Workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
-    return "".join(_github(finding) + "\n" for finding in findings_of(report))
+    return "".join(_github(finding) + "\n" for finding in counted_findings(report))
 
 
 def _github(finding: Finding) -> str:
@@ -58,7 +58,7 @@ def _visible_lines(text: str) -> str:
 
 def render_azure(report: Report) -> str:
     """Logging commands (https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands)."""
-    return "".join(_azure(finding) + "\n" for finding in findings_of(report))
+    return "".join(_azure(finding) + "\n" for finding in counted_findings(report))
 
 
 def _azure(finding: Finding) -> str:
@@ -85,7 +85,7 @@ def _azure_property(text: str) -> str:
 def render_teamcity(report: Report) -> str:
     """Service messages about inspections (https://www.jetbrains.com/help/teamcity/service-messages.html)."""
     lines = []
-    findings = findings_of(report)
+    findings = counted_findings(report)
     for rule in {finding.rule.id: finding.rule for finding in findings}.values():
         values = {
             "id": rule.id,

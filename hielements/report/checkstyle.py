@@ -6,7 +6,7 @@ files and lines. Columns count characters. What has no line of its own stands in
 
 from __future__ import annotations
 
-from hielements.report.findings import Finding, findings_of
+from hielements.report.findings import Finding, counted_findings
 from hielements.report.report import Report
 from hielements.report.xml_document import document
 
@@ -17,7 +17,7 @@ def render(report: Report) -> str:
 
     root = Element("checkstyle", version="4.3")
     files: dict[str, list[Finding]] = {}
-    for finding in findings_of(report):
+    for finding in counted_findings(report):
         files.setdefault(finding.spot.path, []).append(finding)
     for path in sorted(files):
         file = SubElement(root, "file", name=path)

@@ -3,8 +3,10 @@
 Comes in: a Report. Goes out: findings in the order of the report, diagnostics first: each violation of a failed check,
 each reason why a check is undecided, each diagnostic. Must never know a format.
 
-A finding has a *fingerprint*: a hash of the rule, the file and the message, and for the second and each further finding
-that shares those also of its number. No line is part of it, so that it survives when code is moved.
+A violation that is accepted (by the baseline, a waiver, a comment) is a finding too, with what accepts it; most formats
+leave those out. A finding has a *fingerprint*: a hash of the rule, the file and what the violation is about, and for
+the second and each further finding that shares those also of its number. No line is part of it, so that it survives
+when code is moved.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from hielements.report.report import (
     ReportedDiagnostic,
     ReportedFailure,
     ReportedViolation,
+    ReportedWaiver,
 )
 
 Level = Literal["error", "warning", "info"]
@@ -79,6 +82,7 @@ class Finding(Record):
     help: str | None
     fingerprint: str
     diagnostic: ReportedDiagnostic | None = None
+    waiver: ReportedWaiver | None = None
 
     @property
     def chain(self) -> tuple[Related, ...]:
@@ -88,6 +92,11 @@ class Finding(Record):
     def text(self) -> str:
         """The message with what it is about: `imports shop.db (shop.api: python.no_dependency(api, db))`."""
         return self.message if self.kind == "diagnostic" else f"{self.message} ({self.rule.id})"
+
+
+def counted_findings(report: Report) -> list[Finding]:
+    """What counts: everything but accepted violations."""
+    return [finding for finding in findings_of(report) if finding.waiver is None]
 
 
 def findings_of(report: Report) -> list[Finding]:
@@ -119,7 +128,8 @@ def _of_check(result: ReportedCheck, numbered: _Numbering) -> Iterator[Finding]:
         return
     rule = rule_of(result)
     statement = Related("rule", _spot(result.place), f"the rule: {rule.title}")
-    for violation in result.violations:
+    # In the order of lines, so that a violation that becomes accepted keeps its number.
+    for violation in sorted((*result.violations, *result.waived), key=_place) if result.waived else result.violations:
         yield _of_violation(violation, rule, statement, numbered)
     for failure in result.failures:
         yield _of_failure(failure, rule, statement, numbered)
@@ -140,9 +150,23 @@ def _of_violation(violation: ReportedViolation, rule: Rule, statement: Related, 
         Related("chain", Spot(hop.path, hop.line, hop.column), f"step {number}: uses {hop.name}")
         for number, hop in enumerate(violation.chain, 1)
     ]
-    fingerprint = numbered(rule.id, violation.path or "", violation.message, *(hop.name for hop in violation.chain))
-    related = (statement, *chain)
-    return Finding("violation", "error", rule, violation.message, spot, related, violation.help, fingerprint)
+    about = violation.target or violation.message
+    fingerprint = numbered(rule.id, violation.path or "", about, *(hop.name for hop in violation.chain))
+    return Finding(
+        kind="violation",
+        level="error",
+        rule=rule,
+        message=violation.message,
+        spot=spot,
+        related=(statement, *chain),
+        help=violation.help,
+        fingerprint=fingerprint,
+        waiver=violation.waiver,
+    )
+
+
+def _place(violation: ReportedViolation) -> tuple[str, int, int]:
+    return violation.path or "", violation.line or 0, violation.column or 0
 
 
 def _of_failure(failure: ReportedFailure, rule: Rule, statement: Related, numbered: _Numbering) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from hielements.report.findings import Finding, findings_of
+from hielements.report.findings import Finding, counted_findings
 from hielements.report.json_report import Json, encodable
 from hielements.report.report import Report
 
@@ -18,7 +18,7 @@ _SEVERITIES: Final = {"error": "major", "warning": "minor", "info": "info"}
 
 def render(report: Report) -> str:
     """The array as JSON text with a newline at its end."""
-    found = [_finding(finding) for finding in findings_of(report)]
+    found = [_finding(finding) for finding in counted_findings(report)]
     return encodable(json.dumps(found, ensure_ascii=False, indent=2)) + "\n"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hielements.report.accepting import told
 from hielements.report.findings import one_line
 from hielements.report.report import Report, ReportedCheck, ReportedDiagnostic, ReportedViolation
 from hielements.report.xml_document import document
@@ -77,14 +78,16 @@ def _suite(root: Element, element: str, results: list[ReportedCheck], times: boo
             lines = [_with_help(_placed(each.path, each.line, each.message), each.help) for each in result.failures]
             _child(case, "error", "\n".join(lines), message=message, type=result.failures[0].reason)
         elif result.status == "waived":
-            _child(case, "skipped", _told(result), message=message or "waived")
+            _child(case, "skipped", _told(result), message=f"waived: {message}")
     if times:
         suite.set("time", _seconds(sum(result.seconds for result in results)))
 
 
 def _told(result: ReportedCheck) -> str:
     lines = [result.reason] if result.reason else []
-    return "\n".join([*lines, *(_violation(violation) for violation in result.violations)])
+    lines += [_violation(violation) for violation in result.violations]
+    lines += [f"accepted, {told(violation.waiver)}: {_violation(violation)}" for violation in result.waived]
+    return "\n".join(lines)
 
 
 def _violation(violation: ReportedViolation) -> str:

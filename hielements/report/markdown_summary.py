@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hielements.report.accepting import told
 from hielements.report.display import plural
 from hielements.report.findings import Finding, findings_of
 from hielements.report.markdown_text import code, plain, prose
@@ -75,10 +76,13 @@ def _numbers(report: Report) -> str:
 
 
 def _group(findings: list[Finding]) -> str:
-    """One rule and where it is broken."""
+    """One rule and where it is broken; last, what of that is accepted."""
     first = findings[0]
     rule = first.rule
+    accepted = [finding for finding in findings if finding.waiver is not None]
+    findings = [finding for finding in findings if finding.waiver is None]
     word = {"violation": "violated", "undecided": "undecided", "diagnostic": first.level}[first.kind]
+    word = word if findings else "waived"
     if first.kind == "diagnostic":
         lines = [f"### {word}: {plain(rule.title)}"]
     else:
@@ -91,6 +95,9 @@ def _group(findings: list[Finding]) -> str:
     lines += ["", *(_place(finding) for finding in findings[:_SHOWN])]
     if len(findings) > _SHOWN:
         lines.append(f"- ... and {len(findings) - _SHOWN:,} more")
+    lines += [f"{_place(finding)}, {prose(told(finding.waiver))}" for finding in accepted[:_SHOWN]]
+    if len(accepted) > _SHOWN:
+        lines.append(f"- ... and {len(accepted) - _SHOWN:,} more that are accepted")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from hielements.report.findings import Finding, Spot, findings_of
+from hielements.report.findings import Finding, Spot, counted_findings
 from hielements.report.json_report import Json, encodable
 from hielements.report.report import Excerpt, Report, ReportedDiagnostic
 
@@ -20,7 +20,7 @@ def render(report: Report) -> str:
     """The object as JSON text with a newline at its end."""
     result: Json = {
         "source": {"name": "hielements"},
-        "diagnostics": [_diagnostic(finding) for finding in findings_of(report)],
+        "diagnostics": [_diagnostic(finding) for finding in counted_findings(report)],
     }
     return encodable(json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
 

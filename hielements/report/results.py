@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hielements.report.accepting import told
 from hielements.report.display import duration, plural
-from hielements.report.report import ReportedCheck, ReportedFailure, ReportedHop, ReportedViolation, ReportedWaiver
+from hielements.report.report import ReportedCheck, ReportedFailure, ReportedHop, ReportedViolation
 from hielements.report.snippets import Mark, gutter_of, headline, painted_wrap, remark, snippet
 from hielements.report.style import Style
 
@@ -63,20 +64,9 @@ def waived_lines(result: ReportedCheck, style: Style) -> list[str]:
     for violation in result.waived:
         place = _at(violation.path, violation.line)
         lines += painted_wrap(
-            style.visible(f"{place}{violation.message} ({_told(violation.waiver)})"), "  accepted: ", 4, style
+            style.visible(f"{place}{violation.message} ({told(violation.waiver)})"), "  accepted: ", 4, style
         )
     return lines
-
-
-def _told(waiver: ReportedWaiver | None) -> str:
-    """`waived until 2026-12-31 by team-web: the importer moves in May`."""
-    if waiver is None or waiver.by == "baseline":
-        return "in the baseline"
-    if waiver.by == "comment":
-        return f"allowed by a comment: {waiver.reason}"
-    until = f" until {waiver.expires}" if waiver.expires else ""
-    owner = f" by {waiver.owner}" if waiver.owner else ""
-    return f"waived{until}{owner}: {waiver.reason}"
 
 
 def _at(path: str | None, line: int | None) -> str:

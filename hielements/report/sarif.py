@@ -2,7 +2,8 @@
 
 Comes in: a Report. Goes out: one SARIF log with one run. Each check is a rule, each violation a result with a
 fingerprint that survives moved lines, the statement in the specification and the steps of a chain as related locations.
-An undecided check is a result of the kind `open` and a notification of the level `error`. What passed is not told.
+An undecided check is a result of the kind `open` and a notification of the level `error`. Accepted violations are
+suppressed results, those of the baseline `unchanged` and all others then `new`. What passed is not told.
 
 Paths are relative to `%SRCROOT%`, the workspace; columns count characters (`unicodeCodePoints`).
 """
@@ -13,6 +14,7 @@ import json
 import re
 from typing import Final
 
+from hielements.report.accepting import told
 from hielements.report.findings import Finding, Related, Rule, Spot, findings_of
 from hielements.report.json_report import Json, encodable
 from hielements.report.markdown_text import code_block, plain
@@ -28,6 +30,7 @@ _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 def render(report: Report) -> str:
     """The log as JSON text with a newline at its end."""
     findings = findings_of(report)
+    has_baseline = any(finding.waiver is not None and finding.waiver.by == "baseline" for finding in findings)
     rules: dict[str, Rule] = {}
     for finding in findings:
         rules.setdefault(finding.rule.id, finding.rule)
@@ -46,7 +49,7 @@ def render(report: Report) -> str:
                 },
                 "columnKind": "unicodeCodePoints",
                 "invocations": [_invocation(report, findings, numbers)],
-                "results": [_result(finding, numbers) for finding in findings],
+                "results": [_result(finding, numbers, has_baseline) for finding in findings],
             }
         ],
     }
@@ -83,7 +86,7 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _result(finding: Finding, numbers: dict[str, int]) -> Json:
+def _result(finding: Finding, numbers: dict[str, int], has_baseline: bool) -> Json:
     is_open = finding.kind == "undecided"
     text = finding.message + (f"\nhelp: {finding.help}" if finding.help else "")
     result: Json = {
@@ -95,6 +98,18 @@ def _result(finding: Finding, numbers: dict[str, int]) -> Json:
         "locations": [_location(finding.spot)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
     }
+    waiver = finding.waiver
+    if has_baseline:
+        result["baselineState"] = "unchanged" if waiver is not None and waiver.by == "baseline" else "new"
+    if waiver is not None:
+        result["suppressions"] = [
+            {
+                "kind": "inSource" if waiver.by == "comment" else "external",
+                "status": "accepted",
+                "justification": told(waiver),
+                "location": _location(Spot(waiver.place.file, waiver.place.line, waiver.place.column)),
+            }
+        ]
     if finding.related:
         result["relatedLocations"] = [
             {"id": number, **_location(related.spot), "message": {"text": _text(related.message)}}

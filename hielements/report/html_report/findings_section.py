@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hielements.report.accepting import told
 from hielements.report.html_report.markup import prose, text
 from hielements.report.html_report.verdicts import badge, gravest_first
 from hielements.report.report import (
@@ -38,9 +39,9 @@ def _result(number: int, result: ReportedCheck) -> str:
     pattern = f" by the pattern <code>{text(result.pattern)}</code>" if result.pattern else ""
     reason = f'<p class="reason">{prose(result.reason)}</p>' if result.reason else ""
     message = f"<p>{prose(result.message)}</p>" if result.message else ""
-    places = "".join(_violation(violation) for violation in result.violations)
+    places = "".join(_violation(violation) for violation in (*result.violations, *result.waived))
     places += "".join(_failure(failure) for failure in result.failures)
-    count = len(result.violations) + len(result.failures)
+    count = len(result.violations) + len(result.waived) + len(result.failures)
     is_open = " open" if count <= 20 else ""
     return (
         f'<article class="finding {result.status}" id="result-{number}" data-rule="{number}">'
@@ -55,12 +56,20 @@ def _result(number: int, result: ReportedCheck) -> str:
 def _violation(violation: ReportedViolation) -> str:
     return (
         "<li>"
+        + _accepted(violation)
         + _headline(violation.path, violation.line, violation.message)
         + _excerpt(violation.excerpt, violation.line, violation.column, violation.end_line, violation.end_column)
         + _chain(violation.chain)
         + _help(violation.help)
         + "</li>"
     )
+
+
+def _accepted(violation: ReportedViolation) -> str:
+    if violation.waiver is None:
+        return ""
+    place = violation.waiver.place
+    return f"<p>{badge('waived')} {prose(told(violation.waiver))}, {_where(place.file, place.line)}</p>"
 
 
 def _failure(failure: ReportedFailure) -> str:

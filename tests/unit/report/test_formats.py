@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
-from sample_reports import NASTY, REPORTS, full_report, hostile_report, invalid_report
+from sample_reports import NASTY, REPORTS, full_report, hostile_report, invalid_report, waived_report
 
 from hielements.report.display import visible
-from hielements.report.findings import findings_of
+from hielements.report.findings import counted_findings, findings_of
 from hielements.report.formats import MACHINE_FORMATS, render
 from hielements.report.report import Report
 from hielements.report.sarif import uri_of
@@ -149,8 +149,8 @@ def moved(report: Report, lines: int) -> Report:
 
 
 def test_fingerprints_survive_moved_lines() -> None:
-    before = [finding.fingerprint for finding in findings_of(full_report())]
-    assert [finding.fingerprint for finding in findings_of(moved(full_report(), 17))] == before
+    before = [finding.fingerprint for finding in counted_findings(full_report())]
+    assert [finding.fingerprint for finding in counted_findings(moved(full_report(), 17))] == before
 
 
 def test_a_new_violation_changes_no_other_fingerprint() -> None:
@@ -158,8 +158,8 @@ def test_a_new_violation_changes_no_other_fingerprint() -> None:
     first = report.results[0]
     grown = first.with_(violations=(*first.violations, first.violations[0].with_(line=90)))
     more = report.with_(results=(grown, *report.results[1:]))
-    before = [finding.fingerprint for finding in findings_of(report)]
-    after = [finding.fingerprint for finding in findings_of(more)]
+    before = [finding.fingerprint for finding in counted_findings(report)]
+    after = [finding.fingerprint for finding in counted_findings(more)]
     assert len(after) == len(set(after)) == len(before) + 1
     assert set(before) < set(after)
 
@@ -199,7 +199,7 @@ def test_junit_is_read_by_junitparser(report: Report) -> None:
     errors = sum(diagnostic.severity == "error" for diagnostic in report.diagnostics)
     assert kinds.count(Failure) == report.summary.failed
     assert kinds.count(Error) == report.summary.errors + errors
-    assert kinds.count(Skipped) == len(report.planned or ())
+    assert kinds.count(Skipped) == len(report.planned or ()) + report.summary.waived
     for suite in suites:
         assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (
             len(list(suite)),
@@ -230,7 +230,7 @@ def test_checkstyle_has_each_finding_in_its_file(report: Report) -> None:
     names = [file.get("name") for file in root]
     assert names == sorted(set(filter(None, names)))
     errors = [error for file in root for error in file]
-    assert len(errors) == len(findings_of(report))
+    assert len(errors) == len(counted_findings(report))
     for error in errors:
         assert set(error.keys()) <= {"line", "column", "severity", "message", "source"}
         assert int(error.get("line", "0")) >= 1
@@ -244,7 +244,7 @@ def test_checkstyle_has_each_finding_in_its_file(report: Report) -> None:
 def test_gitlab_is_as_documented(report: Report) -> None:
     found = json.loads(render("gitlab", report))
     jsonschema.validate(found, GITLAB_SCHEMA)
-    assert len({each["fingerprint"] for each in found}) == len(found) == len(findings_of(report))
+    assert len({each["fingerprint"] for each in found}) == len(found) == len(counted_findings(report))
 
 
 def test_rdjson_counts_columns_in_bytes() -> None:
@@ -274,6 +274,62 @@ def test_rdjson_offers_fixes() -> None:
     assert suggestion["text"] == "pattern"
 
 
+# What is accepted
+
+
+def test_sarif_suppresses_what_is_accepted() -> None:
+    found = sarif_run(waived_report())["results"]
+    told = [
+        (each["baselineState"], [(one["kind"], one["justification"]) for one in each.get("suppressions", [])])
+        for each in found
+    ]
+    assert told[:3] == [
+        ("unchanged", [("external", "in the baseline")]),
+        ("new", [("inSource", "allowed by a comment: moves soon")]),
+        ("new", []),
+    ]
+    waived = ("new", [("external", "waived until 2027-01-31 by team-api: written by hand in May")])
+    assert told[3:] == [waived] * 9
+    assert all("baselineState" not in each for each in sarif_run(full_report())["results"])
+
+
+def test_a_violation_that_becomes_accepted_keeps_its_fingerprint() -> None:
+    before = {
+        finding.spot.line: finding.fingerprint for finding in findings_of(full_report()) if finding.rule.id in RULES
+    }
+    after = {
+        finding.spot.line: finding.fingerprint for finding in findings_of(waived_report()) if finding.rule.id in RULES
+    }
+    assert before == after
+    assert len(before) == 3
+
+
+RULES = ("shop.api: python.no_dependency(api, db)",)
+
+
+@pytest.mark.parametrize("name", ["github", "azure", "teamcity", "gitlab", "checkstyle", "rdjson"])
+def test_what_is_accepted_is_no_finding_for_others(name: str) -> None:
+    text = render(name, waived_report())
+    assert "has_docstring" not in text
+    assert text.count("src.db.models") >= 1
+
+
+def test_junit_skips_what_is_waived_and_says_why() -> None:
+    root = ElementTree.fromstring(render("junit", waived_report()))
+    assert (root.get("failures"), root.get("skipped")) == ("1", "1")
+    (skipped,) = root.iter("skipped")
+    assert "waived until 2027-01-31 by team-api" in (skipped.text or "")
+    (failure,) = root.iter("failure")
+    assert "accepted, in the baseline: src/api/views.py:3:2" in (failure.text or "")
+
+
+def test_markdown_lists_what_is_accepted() -> None:
+    text = render("markdown", waived_report())
+    assert "### waived: `shop.api`" in text
+    assert "in the baseline" in text
+    assert "| violated | waived |" in text
+
+
 # Lines in logs
 
 
@@ -284,7 +340,7 @@ def github_decoded(text: str) -> str:
 @every_report
 def test_github_annotations(report: Report) -> None:
     lines = render("github", report).split("\n")[:-1]
-    findings = findings_of(report)
+    findings = counted_findings(report)
     assert len(lines) == len(findings)
     for line, finding in zip(lines, findings, strict=True):
         match = re.fullmatch(r"::(error|warning|notice) ([^\n]*?)::([^\n\r]*)", line)
@@ -309,7 +365,7 @@ def test_github_annotation_of_one_violation() -> None:
 @every_report
 def test_azure_commands(report: Report) -> None:
     lines = render("azure", report).split("\n")[:-1]
-    assert len(lines) == len(findings_of(report))
+    assert len(lines) == len(counted_findings(report))
     for line in lines:
         assert re.fullmatch(r"##vso\[task\.logissue (?:[a-z]+=[^;\]\n\r]*;)+\][^\n\r]*", line)
 
@@ -320,7 +376,7 @@ def test_teamcity_messages(report: Report) -> None:
     value = r"'(?:[^'|\[\]\n\r]|\|['|\[\]nr]|\|0x[0-9A-F]{4})*'"
     for line in lines:
         assert re.fullmatch(rf"##teamcity\[inspection(?:Type)?(?: \w+={value})+\]", line)
-    assert sum(line.startswith("##teamcity[inspection ") for line in lines) == len(findings_of(report))
+    assert sum(line.startswith("##teamcity[inspection ") for line in lines) == len(counted_findings(report))
 
 
 # Markdown
@@ -374,7 +430,9 @@ def test_xml_reports_hold_any_text(text: str) -> None:
     report = with_text(text)
     for case in ElementTree.fromstring(render("junit", report)).iter("testcase"):
         assert case.get("name")
-    assert len(list(ElementTree.fromstring(render("checkstyle", report)).iter("error"))) == len(findings_of(report))
+    assert len(list(ElementTree.fromstring(render("checkstyle", report)).iter("error"))) == len(
+        counted_findings(report)
+    )
 
 
 @settings(deadline=None, max_examples=40)
@@ -389,7 +447,7 @@ def test_json_reports_hold_any_text(text: str) -> None:
 @given(ANY_TEXT)
 def test_lines_in_logs_stay_lines(text: str) -> None:
     report = with_text(text)
-    findings = findings_of(report)
+    findings = counted_findings(report)
     assert len(render("github", report).splitlines()) == len(findings)
     assert len(render("azure", report).splitlines()) == len(findings)
 
@@ -397,4 +455,4 @@ def test_lines_in_logs_stay_lines(text: str) -> None:
 def test_the_hostile_report_is_hostile() -> None:
     """The tests above see nothing where the sample holds nothing."""
     assert all(part in NASTY for part in ("]]>", "<script", "::error", "%0A", "\x00", "\x1b", "\ud800", "##vso["))
-    assert {finding.kind for finding in findings_of(hostile_report())} == {"violation", "undecided", "diagnostic"}
+    assert {finding.kind for finding in counted_findings(hostile_report())} == {"violation", "undecided", "diagnostic"}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_architectures import large_architecture
-from sample_reports import NASTY, REPORTS, full_report, hostile_report
+from sample_reports import NASTY, REPORTS, full_report, hostile_report, waived_report
 
 from hielements.report.formats import render
 from hielements.report.report import Report
@@ -129,6 +129,12 @@ def test_what_the_page_tells() -> None:
     assert "src.db.models" in words["code"], "the chain"
     assert "12 ms" in words["td"]
     assert "group0" in words["span"]
+
+
+def test_what_is_accepted_is_shown_with_its_reason() -> None:
+    words = Page(render("html", waived_report())).words
+    assert "waived until 2027-01-31 by team-api: written by hand in May" in words["p"]
+    assert "in the baseline" in words["p"]
 
 
 def test_the_data_of_the_graph_has_every_dependency_between_elements() -> None:
