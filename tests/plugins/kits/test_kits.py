@@ -92,7 +92,9 @@ def verdicts(data: dict[str, Any]) -> list[str]:
 
 def test_the_report_of_the_plugin_in_python(builds: Path, tmp_path: Path) -> None:
     data, _ = report("python", built("python", builds), tmp_path)
-    assert verdicts(data) == [*"fail fail pass fail fail error fail fail error error error fail fail error pass".split()]
+    assert verdicts(data) == [
+        *"fail fail pass fail fail error fail fail error error error fail fail error pass".split()
+    ]
     by_check = {each["check"]: each for each in data["results"]}
     assert [
         (each["path"], each["line"], each["column"], each["message"])
