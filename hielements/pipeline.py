@@ -9,10 +9,11 @@ checked as one: their elements stand in the order in which the specifications we
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
+from hielements.diagnostics.codes.imports import UNKNOWN_LIBRARY
 from hielements.diagnostics.codes.running import (
     NO_CHECKS,
     NOT_TEXT,
@@ -41,7 +42,8 @@ from hielements.source.cache import Cache
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import Location, SourceText
 from hielements.source.workspace import Workspace
-from hielements.syntax.tree import SyntaxTree
+from hielements.syntax.parsed import Parsed
+from hielements.syntax.tree import FromImport, LibraryImport, Path, SyntaxTree
 from hielements.syntax.tree_cache import parse_cached
 
 if TYPE_CHECKING:
@@ -88,6 +90,10 @@ class Inputs(Entity):
     changes: Changes | None = None
     since: str | None = None
     diagnostics: Sequence[Diagnostic] = ()
+    withheld: Mapping[str, str] = {}
+    """Libraries that exist and must not be used, each with the reason: those of a workspace that is not trusted."""
+    parse: Callable[[SourceText], Parsed] | None = None
+    """Parses in place of the cached parser: an editor has parsed most of a text before."""
 
 
 class Understood(Entity):
@@ -368,7 +374,7 @@ def _unmatched_element(pattern: str, paths: Sequence[str], place: Location) -> D
 
 def understand(inputs: Inputs) -> Understood:
     """Reads, parses and resolves every specification. Files that several of them import are read and parsed once."""
-    reader = _Reader(inputs)
+    reader = Reader(inputs)
     diagnostics = list(inputs.diagnostics)
     specifications = []
     for name in inputs.specs:
@@ -377,9 +383,9 @@ def understand(inputs: Inputs) -> Understood:
             continue
         modelled = build(files, inputs.catalog, inputs.model_options)
         specifications.append(modelled.specification)
-        diagnostics += modelled.diagnostics
+        diagnostics += with_withheld(modelled.diagnostics, files, inputs.withheld)
         if not any(element.checks for element in elements_in_order(modelled.specification)):
-            diagnostics.append(_no_checks(files.trees[name], modelled.specification))
+            diagnostics.append(no_checks(files.trees[name], modelled.specification))
     # Reading and syntax come first; a file that two specifications import has its diagnostics once.
     together = dict.fromkeys([*reader.diagnostics, *diagnostics])
     if any(diagnostic.is_error for diagnostic in together):
@@ -390,7 +396,7 @@ def understand(inputs: Inputs) -> Understood:
     return Understood(Specification(elements, imported), tuple(together))
 
 
-class _Reader:
+class Reader:
     """Source and syntax of all files of a run."""
 
     def __init__(self, inputs: Inputs) -> None:
@@ -434,7 +440,7 @@ class _Reader:
             name = library_file(library)
             if name not in self._trees:
                 text = cast("PatternLibrary", opened).pattern_text()
-                parsed = parse_cached(SourceText(name, text), self._inputs.cache)
+                parsed = self._parse(SourceText(name, text))
                 self.diagnostics += parsed.diagnostics
                 self._trees[name] = parsed.tree
             found.append(name)
@@ -452,10 +458,14 @@ class _Reader:
         if source.undecodable and not self._report_bytes(source):
             self._unreadable[name] = _BINARY
             return None
-        parsed = parse_cached(source, self._inputs.cache)
+        parsed = self._parse(source)
         self.diagnostics += parsed.diagnostics
         self._trees[name] = parsed.tree
         return parsed.tree
+
+    def _parse(self, source: SourceText) -> Parsed:
+        parse = self._inputs.parse
+        return parse_cached(source, self._inputs.cache) if parse is None else parse(source)
 
     def _report_bytes(self, source: DecodedText) -> bool:
         """Reports bytes that are no UTF-8. False when the file is no text at all and not worth parsing."""
@@ -498,7 +508,34 @@ def nowhere(name: str) -> Location:
     return Location(SourceText(name, ""), 0, 0)
 
 
-def _no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:
+def with_withheld(
+    diagnostics: Sequence[Diagnostic], files: SpecificationFiles, withheld: Mapping[str, str]
+) -> list[Diagnostic]:
+    """The model knows only libraries that may run; to it, one that is configured and withheld is unknown. Here the user
+    learns the reason instead."""
+    if not withheld:
+        return list(diagnostics)
+    found = []
+    for tree in files.trees.values():
+        for statement in tree.statements:
+            path = None
+            if isinstance(statement, LibraryImport):
+                path = statement.path
+            elif isinstance(statement, FromImport) and isinstance(statement.module, Path):
+                path = statement.module
+            if path is not None and path.text in withheld:
+                message = f"the library `{path.text}` {withheld[path.text]}"
+                found.append(Diagnostic(UNKNOWN_LIBRARY, message, Location(tree.source, path.start, path.end)))
+    places = {(one.location.source.name, one.location.line) for one in found}
+    rest = [
+        one
+        for one in diagnostics
+        if one.code is not UNKNOWN_LIBRARY or (one.location.source.name, one.location.line) not in places
+    ]
+    return found + rest
+
+
+def no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:
     what = "states no checks" if specification.elements else "declares no elements"
     return Diagnostic(
         NO_CHECKS,

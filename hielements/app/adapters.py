@@ -79,8 +79,21 @@ def cache_folder_of(configuration: Configuration) -> str | None:
     return configuration.cache_folder or default_folder()
 
 
-def open_workspace(root: str, configuration: Configuration) -> DiskWorkspace:
+def open_workspace(root: str, configuration: Configuration, texts: Mapping[str, str] = {}) -> DiskWorkspace:
+    """The checked project; `texts` by workspace path count instead of what is on disk."""
+    if texts:
+        from hielements.source.overlay import OverlayWorkspace
+
+        return OverlayWorkspace(root, texts, configuration.exclude, configuration.gitignore)
     return DiskWorkspace(root, configuration.exclude, configuration.gitignore)
+
+
+def without_plugins(configuration: Configuration) -> tuple[Configuration, Mapping[str, str]]:
+    """The configuration of a workspace that is not trusted, and why each library that it names cannot be used: what a
+    workspace brings along must not run before somebody has said that it may."""
+    reason = "runs code that this workspace brings along, and the editor has not said that the workspace is trusted"
+    withheld = {setting.name: reason for setting in configuration.libraries if setting.name not in BUILT_IN}
+    return configuration.with_(libraries=()), withheld
 
 
 # Plugins

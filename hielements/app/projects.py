@@ -6,11 +6,11 @@ Comes in: a request. Goes out: everything that the pipeline needs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import strftime
 from typing import TYPE_CHECKING, TypeVar
 
-from hielements.app.adapters import built_in_names_taken, open_cache, open_catalog, open_workspace
+from hielements.app.adapters import built_in_names_taken, open_cache, open_catalog, open_workspace, without_plugins
 from hielements.app.baseline_files import baseline_of
 from hielements.app.requests import CheckRequest
 from hielements.app.workspaces import absolute_path, workspace_folder
@@ -53,6 +53,9 @@ def open_project(request: CheckRequest) -> Project:
         return _without_workspace(request, root)
     loaded = load(root)
     configuration: Configuration = loaded.configuration
+    withheld: Mapping[str, str] = {}
+    if not request.trusted:
+        configuration, withheld = without_plugins(configuration)
     diagnostics = [*loaded.diagnostics, *built_in_names_taken(configuration)]
     names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
     if not names and not diagnostics:
@@ -63,15 +66,16 @@ def open_project(request: CheckRequest) -> Project:
     if request.since is not None:
         changes, trouble = _changes(root, request.since, names[0] if names else DEFAULT_SPEC)
         diagnostics += trouble
-    workspace = open_workspace(root, configuration)
+    workspace = open_workspace(root, configuration, request.texts)
     cache = open_cache(configuration, request.use_cache)
     catalog = open_catalog(root, configuration, cache, workspace)
     inputs = Inputs(
         specs=names,
-        read=lambda name: read_specification(root, name),
+        read=lambda name: read_specification(root, name, request.texts),
         catalog=catalog,
         cache=cache,
         known=lambda: [*known_specifications(workspace), *_standard_patterns()],
+        withheld=withheld,
         undeclared_uses=configuration.undeclared_uses == "error",
         minimum=_minimum(configuration),
         workspace=workspace,
@@ -148,10 +152,13 @@ def _specs_of_workspace(root: str, configuration: Configuration) -> tuple[str, .
     return (DEFAULT_SPEC,) if os.path.isfile(os.path.join(root, DEFAULT_SPEC)) else ()
 
 
-def read_specification(root: str, name: str) -> DecodedText | ReadProblem:
-    """A specification by the name that the pipeline knows it by: a path, or a module of standard patterns."""
+def read_specification(root: str, name: str, texts: Mapping[str, str] | None = None) -> DecodedText | ReadProblem:
+    """A specification by the name that the pipeline knows it by: a path, or a module of standard patterns. `texts`
+    count instead of what is on disk."""
     if name.startswith(_PATTERNS):
         return _read_pattern(name)
+    if texts and name in texts:
+        return DecodedText(name, texts[name], path_of(root, name))
     return read_text(path_of(root, name), name)
 
 

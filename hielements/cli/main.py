@@ -255,6 +255,12 @@ def _doc() -> CommandModule:
     return doc
 
 
+def _lsp() -> CommandModule:
+    from hielements.cli import lsp
+
+    return lsp
+
+
 def _cache() -> CommandModule:
     from hielements.cli import cache
 
@@ -289,6 +295,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "fmt": ("Format specifications.", _fmt),
     "parse": ("Print the syntax tree of a specification as JSON.", _parse),
     "plugin": ("Write, test, measure and compare plugins.", _plugin),
+    "lsp": ("Start the language server, for editors.", _lsp),
     "cache": ("Show or clear what is kept between runs.", _cache),
     "schema": ("Print the JSON Schema of the report or of hielements.toml.", _schema),
 }

@@ -35,10 +35,12 @@ class Options(Record):
 
 
 class Modelled(Entity):
-    """The outcome. With an error among the diagnostics, the specification is only as complete as it could be."""
+    """The outcome. With an error among the diagnostics, the specification is only as complete as it could be.
+    `context` has the tables of names that it was made with: an editor asks them what the path at a place means."""
 
     specification: Specification
     diagnostics: tuple[Diagnostic, ...]
+    context: Context
 
     @property
     def has_errors(self) -> bool:
@@ -86,4 +88,4 @@ def _build(files: SpecificationFiles, catalog: Catalog, options: Options) -> Mod
     ]
     own.sort(key=lambda element: element.location.start)
     diagnostics = sorted(context.reporter.diagnostics, key=sort_key)
-    return Modelled(Specification(tuple(own), tuple(others)), tuple(diagnostics))
+    return Modelled(Specification(tuple(own), tuple(others)), tuple(diagnostics), context)

@@ -8,6 +8,7 @@ nowhere, so that no text can exhaust the stack, and its time is linear in the le
 from __future__ import annotations
 
 import gc
+from bisect import bisect_left
 
 from hielements.diagnostics.codes import syntax as codes
 from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix, sort_key
@@ -19,6 +20,7 @@ from hielements.syntax.nesting import LaidOut
 from hielements.syntax.parsed import Parsed
 from hielements.syntax.recovery import Recovery
 from hielements.syntax.scanning import Scanned, scan
+from hielements.syntax.tree import SyntaxTree
 
 __all__ = ["Parsed", "parse"]
 
@@ -48,7 +50,7 @@ def _parse(source: SourceText) -> Parsed:
     diagnostics = _without_consequences(
         [scanned.diagnostics, tokens.diagnostics, recovery.diagnostics, builder.diagnostics]
     )
-    diagnostics += _dangling_docs(source, scanned, tokens, builder, bool(recovery.diagnostics))
+    diagnostics += _dangling_docs(source, scanned, tokens, builder, _Regions(tree, recovery.diagnostics))
     diagnostics.sort(key=sort_key)
     return Parsed(tree, tuple(diagnostics))
 
@@ -71,13 +73,32 @@ def _without_consequences(phases: list[list[Diagnostic]]) -> list[Diagnostic]:
     return list(dict.fromkeys(kept)) if phases[2] else kept
 
 
+class _Regions:
+    """The top-level statements of a file, each with the comments before it, that errors were found in."""
+
+    def __init__(self, tree: SyntaxTree, diagnostics: list[Diagnostic]) -> None:
+        self._ends = [statement.end for statement in tree.statements]
+        self._broken = {self._region(diagnostic.location.start) for diagnostic in diagnostics}
+
+    def hold(self, offset: int) -> bool:
+        return self._region(offset) in self._broken
+
+    def _region(self, offset: int) -> int:
+        return bisect_left(self._ends, offset)
+
+
 def _dangling_docs(
-    source: SourceText, scanned: Scanned, tokens: LaidOut, builder: Builder, has_errors: bool
+    source: SourceText, scanned: Scanned, tokens: LaidOut, builder: Builder, broken: _Regions
 ) -> list[Diagnostic]:
-    """Hints for doc comments that no declaration took, one for each run of them."""
+    """Hints for doc comments that no declaration took, one for each run of them. What an error in the same top-level
+    statement has left without its declaration is passed over."""
     indices = set(tokens.dangling)
-    if not has_errors:
-        indices.update(index for comments in builder.docs.values() for index in comments)
+    indices.update(
+        index
+        for comments in builder.docs.values()
+        for index in comments
+        if not broken.hold(scanned.comments[index].start)
+    )
     found = []
     for index in sorted(indices):
         comment = scanned.comments[index]

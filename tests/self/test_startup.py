@@ -24,6 +24,7 @@ HEAVY = {
     "jsonschema",
     "lark",
     "logging",
+    "lsprotocol",
     "multiprocessing",
     "pathlib",
     "pathspec",

@@ -1,0 +1,44 @@
+"""Starts the language server.
+
+Comes in: how the client speaks to it. Goes out: an exit status, when the client is gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from logging import ERROR, NullHandler, getLogger
+
+from hielements.lsp import features_actions, features_documents, features_language
+from hielements.lsp.server import HielementsServer
+
+SWITCH_INTERVAL = 0.001
+"""Seconds after which an analysis in its thread lets the loop go on: what is asked meanwhile is answered at once."""
+
+
+def make_server() -> HielementsServer:
+    """A server with all features, not started."""
+    server = HielementsServer()
+    for module in (features_documents, features_language, features_actions):
+        module.register(server)
+    return server
+
+
+def serve_stdio() -> int:
+    """Speaks with a client that started this process, over standard input and output."""
+    _prepare()
+    make_server().start_io()
+    return 0
+
+
+def serve_tcp(host: str, port: int) -> int:
+    """Waits for one client on a port."""
+    _prepare()
+    make_server().start_tcp(host, port)
+    return 0
+
+
+def _prepare() -> None:
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    logger = getLogger("pygls")
+    logger.addHandler(NullHandler())
+    logger.setLevel(ERROR)
