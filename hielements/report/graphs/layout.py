@@ -16,7 +16,11 @@ from hielements.record import Record
 
 GAP = 20.0
 LAYER_GAP = 56.0
+_LINE = 7.0
+"""The room of a line between two boxes."""
 _ROUNDS = 12
+_FEW = 5
+"""Nodes of a circle that stand one below the other; more of them would make a picture far higher than wide."""
 _MOST_BENDS = 20_000
 """With more of them, lines go straight: nobody can follow that many, and laying them out would take minutes."""
 
@@ -44,7 +48,8 @@ def layered(sizes: Sequence[tuple[float, float]], links: Iterable[Link]) -> Layo
     """The layout; no box stands over another, and all coordinates are at or above 0."""
     found = tuple(dict.fromkeys(link for link in links if link[0] != link[1]))
     layers, rank = _layers(len(sizes), found)
-    widths = [size[0] for size in sizes]
+    # With the space around them.
+    widths = [size[0] + GAP for size in sizes]
     bends = _with_bends(layers, rank, found, widths)
     neighbours: list[list[int]] = [[] for _ in widths]
     for link in found:
@@ -61,14 +66,14 @@ def layered(sizes: Sequence[tuple[float, float]], links: Iterable[Link]) -> Layo
         y.update({node: top + (0 if node < len(sizes) else high / 2) for node in layer})
         top += high + LAYER_GAP
     return Layout(
-        tuple(Box(x[node], y[node], *sizes[node]) for node in range(len(sizes))),
+        tuple(Box(x[node] + GAP / 2, y[node], *sizes[node]) for node in range(len(sizes))),
         {link: tuple((x[bend] + widths[bend] / 2, y[bend]) for bend in way) for link, way in bends.items()},
     )
 
 
 def _layers(count: int, links: Sequence[Link]) -> tuple[list[list[int]], list[int]]:
-    """Each node below all that depend on it, nodes of one circle one below the other; what is linked with nothing last,
-    in rows. And the number of the layer of each node."""
+    """Each node below all that depend on it, but for those of one circle, which share a few layers: those that use most
+    come first. What is linked with nothing stands last, in rows. And the number of the layer of each node."""
     successors: list[list[int]] = [[] for _ in range(count)]
     for source, target in links:
         successors[source].append(target)
@@ -77,12 +82,13 @@ def _layers(count: int, links: Sequence[Link]) -> tuple[list[list[int]], list[in
     for component in reversed(components(Graph(successors))):
         top = max(rank[node] for node in component)
         members = set(component)
-        for depth, node in enumerate(component):
-            rank[node] = top + depth
+        depth = len(component) if len(component) < _FEW else round(len(component) ** 0.5)
+        for number, node in enumerate(users_first(component, successors)):
+            rank[node] = top + number * depth // len(component)
         for node in component:
             for target in successors[node]:
                 if target not in members:
-                    rank[target] = max(rank[target], top + len(component))
+                    rank[target] = max(rank[target], top + depth)
     linked = {node for link in links for node in link}
     layers: list[list[int]] = [[] for _ in range(max((rank[node] for node in linked), default=-1) + 1)]
     for node in sorted(linked):
@@ -91,6 +97,17 @@ def _layers(count: int, links: Sequence[Link]) -> tuple[list[list[int]], list[in
     row = max(4, round(len(alone) ** 0.5))
     layers += [alone[start : start + row] for start in range(0, len(alone), row)]
     return layers, rank
+
+
+def users_first(nodes: Sequence[int], successors: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes of a circle, sorted by how many of the others each uses and by how many it is used."""
+    members = set(nodes)
+    surplus = dict.fromkeys(nodes, 0)
+    for node in nodes:
+        for target in set(successors[node]) & members:
+            surplus[node] += 1
+            surplus[target] -= 1
+    return sorted(nodes, key=lambda node: (-surplus[node], node))
 
 
 def _with_bends(
@@ -106,7 +123,7 @@ def _with_bends(
         for passed in range(rank[source] + step, rank[target], step):
             way.append(len(widths))
             layers[passed].append(len(widths))
-            widths.append(2.0)
+            widths.append(_LINE)
         bends[source, target] = way
     return bends
 
@@ -128,13 +145,14 @@ def _order(layers: list[list[int]], neighbours: list[list[int]]) -> None:
 
 
 def _across(layers: list[list[int]], neighbours: list[list[int]], widths: list[float]) -> dict[int, float]:
-    """The left side of each node: as near to those that it is linked with as the order allows."""
+    """The left side of each node with the space around it: as near to those that it is linked with as the order
+    allows."""
     x: dict[int, float] = {}
     for layer in layers:
-        left = -sum(widths[node] + GAP for node in layer) / 2
+        left = -sum(widths[node] for node in layer) / 2
         for node in layer:
             x[node] = left
-            left += widths[node] + GAP
+            left += widths[node]
 
     def middle(node: int) -> float:
         return x[node] + widths[node] / 2
@@ -152,7 +170,7 @@ def _mean(nodes: Sequence[int], of: Callable[[int], float], otherwise: float) ->
 
 
 def _spread(wish: Sequence[float], widths: Sequence[float]) -> list[float]:
-    """The positions nearest to the wished ones (least squares) that keep the order and the gaps: pool adjacent
+    """The positions nearest to the wished ones (least squares) that keep the order: pool adjacent
     violators, which is linear."""
     pools: list[tuple[float, int]] = []
     offsets = []
@@ -160,7 +178,7 @@ def _spread(wish: Sequence[float], widths: Sequence[float]) -> list[float]:
     for place, width in zip(wish, widths, strict=True):
         offsets.append(offset)
         total, count = place - offset, 1
-        offset += width + GAP
+        offset += width
         while pools and pools[-1][0] / pools[-1][1] > total / count:
             before, number = pools.pop()
             total, count = total + before, count + number

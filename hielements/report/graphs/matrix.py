@@ -15,6 +15,7 @@ from hielements.libraries.dependency_graph.graph import Graph as Numbers
 from hielements.record import Record
 from hielements.report.display import visible, width
 from hielements.report.graphs.graph import Graph, Node, Status
+from hielements.report.graphs.layout import users_first
 
 _MARKS: Final[dict[Status, str]] = {"forbidden": "!", "undeclared": "+", "unused": "-", "declared": "d", "forbids": "x"}
 _RANKS: Final[list[Status]] = ["forbidden", "undeclared", "forbids", "unused", "declared", "agreed", "used"]
@@ -54,7 +55,7 @@ def matrix_of(graph: Graph) -> Matrix:
     for component in reversed(components(Numbers(successors))):
         if len(component) > 1:
             circles.append(tuple(range(len(order), len(order) + len(component))))
-        order += component
+        order += users_first(component, successors)
     row = {nodes[node].id: number for number, node in enumerate(order)}
     cells: dict[tuple[int, int], Cell] = {}
     for edge in graph.edges:

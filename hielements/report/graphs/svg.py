@@ -177,5 +177,5 @@ def _way(start: Box, end: Box, bends: list[Point]) -> list[Point]:
         return [(first, start.y), (first, end.y)]
     if start.x <= end.x and start.x + start.width >= end.x + end.width:
         return [(last, start.y + min(start.height, _HEAD)), (last, end.y)]
-    left, right = (start.x + start.width, end.x) if last >= first else (start.x, end.x + end.width)
-    return [(left, start.y + min(start.height, 32.0) / 2), (right, end.y + min(end.height, 32.0) / 2)]
+    # Side by side: in an arc above what may stand in between.
+    return [(first, start.y), ((first + last) / 2, min(start.y, end.y) - 20), (last, end.y)]
