@@ -59,7 +59,7 @@ def best_level() -> str:
         return "none"
     if _bubblewrap() is not None:
         return "bubblewrap"
-    return "landlock" if _landlock_version() > 0 else "environment"
+    return "landlock" if landlock_version() > 0 else "environment"
 
 
 def confined(level: str, program: str, arguments: Sequence[str], wants: Wants) -> list[str]:
@@ -126,7 +126,7 @@ def _bubblewrap() -> str | None:
 
 
 @cache
-def _landlock_version() -> int:
+def landlock_version() -> int:
     import ctypes
 
     try:

@@ -149,3 +149,20 @@ def test_a_plugin_that_breaks_again_and_again_is_left_alone(shop: Path) -> None:
         assert "the plugin `bad` exited with status 1" in message
     for message in messages[3:5]:
         assert "is not asked any more in this run: it broke 3 times, and at last it exited with status 1" in message
+
+
+def test_a_plugin_that_is_replaced_while_it_runs_answers_as_it_was(shop: Path) -> None:
+    """The program replaces its own file by one that fails everything; the process that was started goes on."""
+    (shop / "plugins/bad.py").write_text(
+        "import os\n"
+        "from plugin import answer, requests\n"
+        "for request in requests():\n"
+        "    with open(__file__ + '.new', 'w') as file:\n"
+        "        file.write('raise SystemExit(1)')\n"
+        "    os.replace(__file__ + '.new', __file__)\n"
+        "    answer(request['id'], {'Pass': None})\n"
+    )
+    spec = "import bad\nelement shop {\n    check bad.one()\n    check bad.two()\n}\n"
+    granted = {"filesystem": ["read", "write"]}
+    verdicts, _ = run(shop, configuration(shop, entry("bad", "plugins/bad.py", permissions=granted)), spec)
+    assert [each.status for each in verdicts] == ["pass", "pass"]

@@ -96,6 +96,12 @@ def check(function, args, identifier):
         except OSError as problem:
             return {"Fail": str(problem)}
         return {"Pass": None}
+    if function == "writes_temporary":
+        import tempfile
+
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("x")
+        return {"Pass": None}
     if function == "connects":
         import socket
 
