@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from guests.building import built
+
 HEAVY = {
     "argparse",
     "asyncio",
@@ -63,8 +65,13 @@ def loaded(tmp_path: Path, *arguments: str) -> set[str]:
     (tmp_path / "app").mkdir(exist_ok=True)
     (tmp_path / "app/__init__.py").write_text("import os\n")
     (tmp_path / "spec.hie").write_text(SPEC)
+    return modules_of(tmp_path, "check", str(tmp_path / "spec.hie"), *arguments)
+
+
+def modules_of(tmp_path: Path, *arguments: str) -> set[str]:
+    """The modules that a command loads, which must succeed."""
     # -S keeps site-packages' own start-up files out; the paths are given instead.
-    command = [sys.executable, "-c", PROBE, "check", str(tmp_path / "spec.hie"), *arguments]
+    command = [sys.executable, "-c", PROBE, *arguments]
     environment = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "", "HOME": str(tmp_path)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     status, modules = json.loads(done.stderr.strip().splitlines()[-1])
@@ -91,3 +98,16 @@ def test_a_warm_check_does_not_load_the_parser(tmp_path: Path) -> None:
     warm = loaded(tmp_path)
     assert "hielements.syntax.tree" in warm, "the probe must see the stages"
     assert not {name for name in warm if name in ("hielements.syntax.parsing", "hielements.syntax.parser")}
+
+
+def test_what_is_known_of_a_module_needs_no_wasmtime(tmp_path: Path) -> None:
+    """The description of an earlier run serves to validate a specification; only a check runs the module."""
+    (tmp_path / "plugin.wasm").write_bytes(built(""))
+    (tmp_path / "hielements.toml").write_text('[libraries]\nmodule = { path = "plugin.wasm" }\n')
+    spec = tmp_path / "module.hie"
+    spec.write_text("import module\n\nelement app {\n    check module.holds()\n}\n")
+    first, second = (modules_of(tmp_path, "validate", str(spec)) for _ in range(2))
+    assert "wasmtime" in first
+    assert "wasmtime" not in second
+    assert "hielements.libraries.wasm.backend" in second
+    assert "wasmtime" in modules_of(tmp_path, "check", str(spec))

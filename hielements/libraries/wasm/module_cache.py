@@ -134,4 +134,7 @@ def _authenticated(key: bytes, name: str, entry: bytes) -> bytes | None:
 
 
 def _tag(key: bytes, name: str, native: bytes) -> bytes:
-    return hmac.digest(key, name.encode() + native, "sha256")
+    # The name has a fixed length, so that where it ends is never in doubt.
+    code = hmac.new(key, name.encode(), "sha256")
+    code.update(native)
+    return code.digest()
