@@ -37,9 +37,7 @@ class Kit(Record):
 
 _BUILD: Final = "makes `plugin.wasm`; its head says which compiler it needs"
 KITS: Final[Mapping[str, Kit]] = {
-    "python": Kit(
-        "Python", "plugin.py", {"hielements/sdk": "what it imports where Hielements is not installed for that Python"}
-    ),
+    "python": Kit("Python", "plugin.py", {"hielements/sdk": "what it imports, for a Python that has no Hielements"}),
     "c": Kit("C", "plugin.c", {"hielements.h": "the kit: JSON, arguments, results", "build.sh": _BUILD}),
     "zig": Kit("Zig", "plugin.zig", {"hielements.zig": "the kit: arguments, results, files", "build.sh": _BUILD}),
     "assemblyscript": Kit(
@@ -114,13 +112,8 @@ def _named(text: str, name: str) -> str:
 
 def _values(kit: Kit, language: str, name: str) -> Mapping[str, str]:
     process = language == "python"
-    there = f"plugins/{name}/"
-
-    def entry(folder: str) -> str:
-        if process:
-            return f'executable = "python3"\nargs = ["{folder}plugin.py"]'
-        return f'path = "{folder}plugin.wasm"\npermissions = {{ filesystem = ["read"] }}'
-
+    granted = "" if process else '\npermissions = { filesystem = ["read"] }'
+    started = 'executable = "python3"\nargs = ["plugin.py"]' if process else 'path = "plugin.wasm"'
     rows = [f"| `{kit.source}` | the plugin: this is the file to edit |"]
     rows += [
         f"| {', '.join(f'`{each}`' for each in files.split(', '))} | {what} |" for files, what in kit.files.items()
@@ -130,8 +123,8 @@ def _values(kit: Kit, language: str, name: str) -> Mapping[str, str]:
         "source": kit.source,
         "files": "\n".join(rows) + "\n",
         "build": "" if process else "sh build.sh\n",
-        "library": entry(""),
-        "use": entry(there),
+        "library": started + granted,
+        "use": f'plugin = "./plugins/{name}"' + granted,
     }
 
 

@@ -30,6 +30,7 @@ class Json {
   kind: Kind = Kind.Null;
   text: string = "";
   integer: i64 = 0; // also of a Bool
+  number: f64 = 0;
   keys: string[] = [];
   items: Json[] = [];
 
@@ -133,10 +134,16 @@ class Reader {
       const whole = !digits.includes(".") && !digits.toLowerCase().includes("e") && digits.length < 19;
       value.kind = whole ? Kind.Int : Kind.Float;
       if (whole) value.integer = I64.parseInt(digits);
+      else value.number = F64.parseFloat(digits);
       if (!digits.length) this.bad = true;
     }
     return value;
   }
+}
+
+/** {"Int":3} and 3 are the same. */
+function untagged(value: Json | null): Json | null {
+  return value && value.kind == Kind.Object && value.items.length == 1 ? value.items[0] : value;
 }
 
 function parse(text: string): Json | null {
@@ -237,12 +244,15 @@ export class Call {
     if (!this.reason.length) this.reason = reason;
   }
 
-  argument(index: i32, kind: Kind, noun: string): Json {
+  find(index: i32): Json | null {
     let found: Json | null = null;
     if (index < this.arguments.length) found = this.arguments[index];
     else if (this.declared.parameters[index].fallback.length) found = parse(this.declared.parameters[index].fallback);
-    // The tag is taken off: {"Int":3} and 3 are the same.
-    if (found && found.kind == Kind.Object && found.items.length == 1) found = found.items[0];
+    return untagged(found);
+  }
+
+  argument(index: i32, kind: Kind, noun: string): Json {
+    const found = this.find(index);
     if (found && found.kind == kind) return found;
     this.undecided("argument " + (index + 1).toString() + " is not " + noun);
     return new Json();
@@ -254,6 +264,25 @@ export class Call {
 
   int(index: i32): i64 {
     return this.argument(index, Kind.Int, "an integer").integer;
+  }
+
+  /** A number, also one without a fraction. */
+  float(index: i32): f64 {
+    const found = this.find(index);
+    if (found && found.kind == Kind.Int) return <f64>found.integer;
+    return this.argument(index, Kind.Float, "a number").number;
+  }
+
+  /** The texts of an argument that is a list of strings. */
+  strings(index: i32): string[] {
+    const texts: string[] = [];
+    const items = this.argument(index, Kind.List, "a list").items;
+    for (let i = 0; i < items.length; i++) {
+      const text = untagged(items[i]);
+      if (text && text.kind == Kind.Text) texts.push(text.text);
+      else this.undecided("argument " + (index + 1).toString() + " is not a list of strings");
+    }
+    return texts;
   }
 
   bool(index: i32): bool {

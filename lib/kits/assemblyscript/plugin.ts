@@ -19,6 +19,32 @@ function sources(call: Call): void {
   call.giveScope("Folder", folder, chosen);
 }
 
+function count(call: Call): void {
+  call.giveInt(call.scope(0).length);
+}
+
+function comments(call: Call): void {
+  const files = call.scope(0);
+  const share = call.float(1);
+  const marks = call.strings(2);
+  for (let i = 0; i < files.length; i++) {
+    const all = lines(call.readFile(files[i]));
+    let found = 0;
+    let filled = 0;
+    for (let number = 0; number < all.length; number++) {
+      let start = 0;
+      while (start < all[number].length && " \t".includes(all[number].charAt(start))) start++;
+      if (start == all[number].length) continue;
+      filled++;
+      let comment = false;
+      for (let k = 0; k < marks.length; k++) if (all[number].startsWith(marks[k], start)) comment = true;
+      if (comment) found++;
+    }
+    const message = found.toString() + " of " + filled.toString() + " lines are comments";
+    if (<f64>found < share * <f64>filled) call.violation(files[i], 0, 0, message);
+  }
+}
+
 function startsWith(call: Call): void {
   const files = call.scope(0);
   const text = call.string(1);
@@ -79,6 +105,25 @@ selector(
     new Parameter("suffix", "String", "Only files whose names end with it.", '{"String":""}'),
   ],
   sources,
+);
+selector(
+  "count",
+  "Int",
+  "How many files there are.",
+  "check conventions.count(src) <= 40",
+  [new Parameter("files", "Scope", "The files to count.")],
+  count,
+);
+check(
+  "comments",
+  "At least a share of the lines that are not blank are comments.",
+  "check conventions.comments(src, 0.2, ['--'])",
+  [
+    files,
+    new Parameter("share", "Float", "The least share, from 0 to 1.", '{"Float":0.1}'),
+    new Parameter("marks", "List[String]", "What comments start with.", '{"List":[{"String":"#"},{"String":"//"}]}'),
+  ],
+  comments,
 );
 check(
   "starts_with",

@@ -311,15 +311,20 @@ static void hie_error(hie_call *call, const char *reason) {
     if (!call->error) call->error = reason;
 }
 
-/* What an argument is, with its tag taken off: {"Int":3} and 3 are the same. Its declared default when it was not given.
- * The call ends undecided when it is of another type. */
-static const hie_json *hie_argument(hie_call *call, int index, hie_json_type type, const char *noun) {
+/* What an argument is, with its tag taken off: {"Int":3} and 3 are the same. Its declared default when it was not given. */
+static const hie_json *hie_find_argument(hie_call *call, int index) {
     const hie_json *arguments = hie_member(call->request, "args");
     const hie_json *argument = arguments && arguments->type == HIE_LIST ? arguments->first : NULL;
     const char *fallback = call->function->parameters[index].fallback;
     for (int i = index; argument && i > 0; i--) argument = argument->next;
     if (!argument && fallback) argument = hie_read(&(hie_reader){fallback, fallback + strlen(fallback), false}, 0);
     if (argument && argument->type == HIE_OBJECT && argument->first && !argument->first->next) argument = argument->first;
+    return argument;
+}
+
+/* The same, if it is of that type; else the call ends undecided. */
+static const hie_json *hie_argument(hie_call *call, int index, hie_json_type type, const char *noun) {
+    const hie_json *argument = hie_find_argument(call, index);
     if (argument && argument->type == type) return argument;
     hie_error(call, hie_join("argument ", hie_number(index + 1), " is not ", noun, NULL));
     return NULL;
@@ -333,6 +338,13 @@ __attribute__((unused)) static const char *hie_string(hie_call *call, int index)
 __attribute__((unused)) static long long hie_int(hie_call *call, int index) {
     const hie_json *argument = hie_argument(call, index, HIE_INT, "an integer");
     return argument ? argument->integer : 0;
+}
+
+/* A number, also one without a fraction. */
+__attribute__((unused)) static double hie_float(hie_call *call, int index) {
+    const hie_json *whole = hie_find_argument(call, index);
+    const hie_json *argument = whole && whole->type == HIE_INT ? whole : hie_argument(call, index, HIE_FLOAT, "a number");
+    return argument ? argument->number : 0;
 }
 
 __attribute__((unused)) static bool hie_bool(hie_call *call, int index) {

@@ -26,6 +26,26 @@ static void sources(hie_call *call) {
     hie_give_scope(call, "Folder", folder, chosen);
 }
 
+static void count(hie_call *call) { hie_give_int(call, (long long)hie_scope(call, 0).count); }
+
+static void comments(hie_call *call) {
+    hie_paths files = hie_scope(call, 0);
+    double share = hie_float(call, 1);
+    hie_paths marks = hie_strings(call, 2);
+    for (size_t i = 0; i < files.count; i++) {
+        char *rest = hie_read_file(call, files.items[i]), *line;
+        long long found = 0, filled = 0;
+        while ((line = next_line(&rest))) {
+            line += strspn(line, " \t");
+            bool comment = false;
+            for (size_t k = 0; k < marks.count; k++) comment |= !strncmp(line, marks.items[k], strlen(marks.items[k]));
+            if (*line) filled++, found += comment;
+        }
+        const char *message = hie_join(hie_number(found), " of ", hie_number(filled), " lines are comments", NULL);
+        if (found < share * filled) hie_violation(call, files.items[i], 0, 0, message, NULL);
+    }
+}
+
 static void starts_with(hie_call *call) {
     hie_paths files = hie_scope(call, 0);
     const char *text = hie_string(call, 1);
@@ -83,6 +103,13 @@ const hie_function hie_functions[] = {
      {{"folder", "String", "The folder, relative to the workspace."},
       {"suffix", "String", "Only files whose names end with it.", "{\"String\":\"\"}"}},
      "scope src = conventions.sources('src', '.py')"},
+    {"count", "Int", "How many files there are.", count, {{"files", "Scope", "The files to count."}},
+     "check conventions.count(src) <= 40"},
+    {"comments", HIE_CHECK, "At least a share of the lines that are not blank are comments.", comments,
+     {{"files", "Scope", "The files to look at."},
+      {"share", "Float", "The least share, from 0 to 1.", "{\"Float\":0.1}"},
+      {"marks", "List[String]", "What comments start with.", "{\"List\":[{\"String\":\"#\"},{\"String\":\"//\"}]}"}},
+     "check conventions.comments(src, 0.2, ['--'])"},
     {"starts_with", HIE_CHECK, "Each file starts with a text, such as a licence line.", starts_with,
      {{"files", "Scope", "The files to look at."}, {"text", "String", "What the first line starts with."}},
      "check conventions.starts_with(src, '# Copyright')"},

@@ -25,8 +25,8 @@ import (
 	"unsafe"
 )
 
-// Parameter describes a parameter. Type is one of Any Bool Int Float String Scope List. Default is a plain string,
-// int or bool, nil when the argument must be given.
+// Parameter describes a parameter. Type is one of Any Bool Int Float String Scope List. Default is a plain string, int,
+// float64, bool or []string, nil when the argument must be given.
 type Parameter struct {
 	Name    string
 	Type    string
@@ -89,17 +89,21 @@ func argument[T any](call *Call, index int, noun string) T {
 	} else {
 		value = call.function.parameters[index].Default
 	}
-	// The tag is taken off: {"Int":3} and 3 are the same.
-	if tagged, ok := value.(map[string]any); ok && len(tagged) == 1 {
-		for _, inner := range tagged {
-			value = inner
-		}
-	}
-	result, ok := value.(T)
+	result, ok := untagged(value).(T)
 	if !ok {
 		call.Undecided(fmt.Sprintf("argument %d is not %s", index+1, noun))
 	}
 	return result
+}
+
+// {"Int":3} and 3 are the same.
+func untagged(value any) any {
+	if tagged, ok := value.(map[string]any); ok && len(tagged) == 1 {
+		for _, inner := range tagged {
+			return inner
+		}
+	}
+	return value
 }
 
 func (call *Call) String(index int) string { return argument[string](call, index, "a string") }
@@ -115,6 +119,34 @@ func (call *Call) Int(index int) int {
 		call.Undecided(fmt.Sprintf("argument %d is not an integer", index+1))
 	}
 	return int(number)
+}
+
+// Float gives a number, also one without a fraction.
+func (call *Call) Float(index int) float64 {
+	if index >= len(call.arguments) {
+		return argument[float64](call, index, "a number")
+	}
+	number, err := argument[json.Number](call, index, "a number").Float64()
+	if err != nil {
+		call.Undecided(fmt.Sprintf("argument %d is not a number", index+1))
+	}
+	return number
+}
+
+// Strings gives the texts of an argument that is a list of strings.
+func (call *Call) Strings(index int) []string {
+	if index >= len(call.arguments) {
+		return argument[[]string](call, index, "a list")
+	}
+	texts := []string{}
+	for _, item := range argument[[]any](call, index, "a list") {
+		text, ok := untagged(item).(string)
+		if !ok {
+			call.Undecided(fmt.Sprintf("argument %d is not a list of strings", index+1))
+		}
+		texts = append(texts, text)
+	}
+	return texts
 }
 
 // Scope gives the files of an argument that is a scope, in the order of the host.
@@ -263,7 +295,15 @@ func verdict(violations []Violation) any {
 }
 
 func tagged(value any) any {
-	switch value.(type) {
+	switch value := value.(type) {
+	case []string:
+		items := []any{}
+		for _, item := range value {
+			items = append(items, tagged(item))
+		}
+		return map[string]any{"List": items}
+	case float64:
+		return map[string]any{"Float": value}
 	case string:
 		return map[string]any{"String": value}
 	case int:

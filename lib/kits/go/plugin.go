@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,29 @@ func sources(call *Call) any {
 		}
 	}
 	return Scope("Folder", folder, chosen)
+}
+
+func count(call *Call) any { return len(call.Scope(0)) }
+
+func comments(call *Call) (found []Violation) {
+	files, share, marks := call.Scope(0), call.Float(1), call.Strings(2)
+	for _, path := range files {
+		count, filled := 0, 0
+		for _, line := range lines(call.ReadFile(path)) {
+			line = strings.TrimLeft(line, " \t")
+			if line == "" {
+				continue
+			}
+			filled++
+			if slices.ContainsFunc(marks, func(mark string) bool { return strings.HasPrefix(line, mark) }) {
+				count++
+			}
+		}
+		if float64(count) < share*float64(filled) {
+			found = append(found, Violation{Path: path, Message: fmt.Sprintf("%d of %d lines are comments", count, filled)})
+		}
+	}
+	return found
 }
 
 func startsWith(call *Call) (found []Violation) {
@@ -91,6 +115,10 @@ func init() {
 	Library("conventions", "0.1.0", "Rules about files of any language: how they start, how long they are, what they are called.")
 	Selector("sources", "Scope", "Every file below a folder, without hidden ones.", "scope src = conventions.sources('src', '.py')",
 		[]Parameter{{"folder", "String", "The folder, relative to the workspace.", nil}, {"suffix", "String", "Only files whose names end with it.", ""}}, sources)
+	Selector("count", "Int", "How many files there are.", "check conventions.count(src) <= 40",
+		[]Parameter{{"files", "Scope", "The files to count.", nil}}, count)
+	Check("comments", "At least a share of the lines that are not blank are comments.", "check conventions.comments(src, 0.2, ['--'])",
+		[]Parameter{files, {"share", "Float", "The least share, from 0 to 1.", 0.1}, {"marks", "List[String]", "What comments start with.", []string{"#", "//"}}}, comments)
 	Check("starts_with", "Each file starts with a text, such as a licence line.", "check conventions.starts_with(src, '# Copyright')",
 		[]Parameter{files, {"text", "String", "What the first line starts with.", nil}}, startsWith)
 	Check("max_lines", "No file has more lines than allowed.", "check conventions.max_lines(src, 400)",

@@ -29,6 +29,36 @@ def sources(host: Host, folder: str, suffix: str = "") -> Scope:
     return Scope([path for path in host.files_below(folder) if path.endswith(suffix)], folder)
 
 
+@library.selector
+def count(files: Scope) -> int:
+    """How many files there are.
+
+    Args:
+        files: The files to count.
+    Example: check conventions.count(src) <= 40
+    """
+    return len(files.paths)
+
+
+@library.check
+def comments(
+    host: Host, files: Scope, share: float = 0.1, marks: list[str] = ["#", "//"]  # noqa: B006 - nobody changes it
+) -> Iterator[Violation]:
+    """At least a share of the lines that are not blank are comments.
+
+    Args:
+        files: The files to look at.
+        share: The least share, from 0 to 1.
+        marks: What comments start with.
+    Example: check conventions.comments(src, 0.2, ['--'])
+    """
+    for path in files.paths:
+        filled = [line.lstrip(" \t") for line in lines(host.read_file(path)) if line.strip(" \t")]
+        found = sum(line.startswith(tuple(marks)) for line in filled)
+        if found < share * len(filled):
+            yield Violation(f"{found} of {len(filled)} lines are comments", path)
+
+
 @library.check
 def starts_with(host: Host, files: Scope, text: str) -> Iterator[Violation]:
     """Each file starts with a text, such as a licence line.

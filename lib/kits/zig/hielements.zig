@@ -25,13 +25,24 @@ pub const Failure = error{ Undecided, OutOfMemory };
 pub const Value = union(enum) {
     string: []const u8,
     int: i64,
+    float: f64,
     boolean: bool,
+    strings: []const []const u8,
     scope: Scope,
 
     pub fn jsonStringify(self: Value, out: anytype) !void {
         switch (self) {
             .string => |text| try out.write(.{ .String = text }),
             .int => |number| try out.write(.{ .Int = number }),
+            .float => |number| try out.write(.{ .Float = number }),
+            .strings => |texts| {
+                try out.beginObject();
+                try out.objectField("List");
+                try out.beginArray();
+                for (texts) |text| try out.write(.{ .String = text });
+                try out.endArray();
+                try out.endObject();
+            },
             .boolean => |truth| try out.write(.{ .Bool = truth }),
             .scope => |scope| try out.write(.{ .Scope = scope }),
         }
@@ -134,6 +145,31 @@ pub const Call = struct {
         if (call.default(index)) |value| return value.int;
         const given = call.argument(index) orelse return call.wrong(index, "an integer");
         return if (given == .integer) given.integer else call.wrong(index, "an integer");
+    }
+
+    /// A number, also one without a fraction.
+    pub fn float(call: *Call, index: usize) Failure!f64 {
+        if (call.default(index)) |value| return value.float;
+        const given = call.argument(index) orelse return call.wrong(index, "a number");
+        return switch (given) {
+            .float => |number| number,
+            .integer => |number| @floatFromInt(number),
+            else => call.wrong(index, "a number"),
+        };
+    }
+
+    /// The texts of an argument that is a list of strings.
+    pub fn strings(call: *Call, index: usize) Failure![]const []const u8 {
+        if (call.default(index)) |value| return value.strings;
+        const given = call.argument(index) orelse return call.wrong(index, "a list");
+        if (given != .array) return call.wrong(index, "a list");
+        var texts: std.ArrayList([]const u8) = .empty;
+        for (given.array.items) |item| {
+            const text = if (item == .object and item.object.count() == 1) item.object.values()[0] else item;
+            if (text != .string) return call.wrong(index, "a list of strings");
+            try texts.append(call.arena, text.string);
+        }
+        return texts.items;
     }
 
     pub fn boolean(call: *Call, index: usize) Failure!bool {

@@ -26,6 +26,32 @@ fn sources(call: *hie.Call) hie.Failure!hie.Value {
     return .{ .scope = .{ .kind = .Folder, .selected = folder, .paths = chosen.items } };
 }
 
+fn count(call: *hie.Call) hie.Failure!hie.Value {
+    return .{ .int = @intCast((try call.scope(0)).len) };
+}
+
+fn comments(call: *hie.Call) hie.Failure!void {
+    const files = try call.scope(0);
+    const share = try call.float(1);
+    const marks = try call.strings(2);
+    for (files) |path| {
+        var lines = Lines{ .rest = try call.readFile(path) };
+        var found: usize = 0;
+        var filled: usize = 0;
+        while (lines.next()) |whole| {
+            const line = std.mem.trimStart(u8, whole, " \t");
+            if (line.len == 0) continue;
+            filled += 1;
+            for (marks) |mark| if (std.mem.startsWith(u8, line, mark)) {
+                found += 1;
+                break;
+            };
+        }
+        if (@as(f64, @floatFromInt(found)) >= share * @as(f64, @floatFromInt(filled))) continue;
+        try call.violation(.{ .path = path, .message = try call.print("{d} of {d} lines are comments", .{ found, filled }) });
+    }
+}
+
 fn startsWith(call: *hie.Call) hie.Failure!void {
     const files = try call.scope(0);
     const text = try call.string(1);
@@ -43,10 +69,10 @@ fn maxLines(call: *hie.Call) hie.Failure!void {
     const limit = try call.int(1);
     for (files) |path| {
         var lines = Lines{ .rest = try call.readFile(path) };
-        var count: i64 = 0;
-        while (lines.next()) |_| count += 1;
-        if (count <= limit) continue;
-        const message = try call.print("{d} lines, allowed are {d}", .{ count, limit });
+        var total: i64 = 0;
+        while (lines.next()) |_| total += 1;
+        if (total <= limit) continue;
+        const message = try call.print("{d} lines, allowed are {d}", .{ total, limit });
         try call.violation(.{ .path = path, .line = @intCast(@max(limit + 1, 1)), .message = message });
     }
 }
@@ -96,6 +122,25 @@ pub const library = hie.Library{
             .parameters = &.{
                 .{ .name = "folder", .type = "String", .doc = "The folder, relative to the workspace." },
                 .{ .name = "suffix", .type = "String", .doc = "Only files whose names end with it.", .default = .{ .string = "" } },
+            },
+        },
+        .{
+            .name = "count",
+            .doc = "How many files there are.",
+            .example = "check conventions.count(src) <= 40",
+            .returns = "Int",
+            .select = count,
+            .parameters = &.{.{ .name = "files", .type = "Scope", .doc = "The files to count." }},
+        },
+        .{
+            .name = "comments",
+            .doc = "At least a share of the lines that are not blank are comments.",
+            .example = "check conventions.comments(src, 0.2, ['--'])",
+            .check = comments,
+            .parameters = &.{
+                files_parameter,
+                .{ .name = "share", .type = "Float", .doc = "The least share, from 0 to 1.", .default = .{ .float = 0.1 } },
+                .{ .name = "marks", .type = "List[String]", .doc = "What comments start with.", .default = .{ .strings = &.{ "#", "//" } } },
             },
         },
         .{

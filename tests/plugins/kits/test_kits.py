@@ -25,6 +25,13 @@ element shop {
     check conventions.starts_with(code, '# © Shop')
     check conventions.starts_with(code, '#')
     check conventions.max_lines(code)
+    check conventions.count(code) == 7
+    check conventions.count(all) < 3
+    check conventions.comments(code)
+    check conventions.comments(code, 0.5)
+    check conventions.comments(code, 1, ['import', '#'])
+    check conventions.comments(code, 0.3333333333333333, [])
+    check conventions.comments(all, share=0)
     check conventions.max_lines(code, 2)
     check conventions.max_lines(limit=3, files=all)
     check conventions.max_lines(root, -1)
@@ -93,7 +100,7 @@ def verdicts(data: dict[str, Any]) -> list[str]:
 def test_the_report_of_the_plugin_in_python(builds: Path, tmp_path: Path) -> None:
     data, _ = report("python", built("python", builds), tmp_path)
     assert verdicts(data) == [
-        *"fail fail pass fail fail error fail fail error error error fail fail error pass".split()
+        *"fail fail pass fail fail pass fail fail fail pass fail fail error fail fail error error error fail fail error pass".split()
     ]
     by_check = {each["check"]: each for each in data["results"]}
     assert [

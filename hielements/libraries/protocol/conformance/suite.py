@@ -184,7 +184,7 @@ class Suite:
     def gives_values_back_unchanged(self) -> str | None:
         """A selector called `echo`, where there is one, gives back what it got."""
         if "echo" not in {function.name for function in self._functions_or_none()}:
-            raise Skipped("it has no selector called `echo`; the example of each kit has one")
+            raise Skipped("it has no selector called `echo`")
         wrong = []
         for title, value in every_type(self._files).items():
             answer = self._request("library.call", self._params("echo", {"value": value}))

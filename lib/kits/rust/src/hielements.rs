@@ -19,10 +19,11 @@
 //! A wrong argument or an unreadable file ends the call undecided: the `Err` of a function is the reason.
 #![allow(dead_code)]
 
-use serde_json::{json, Map, Value};
+pub use serde_json::json;
+use serde_json::{Map, Value};
 use std::{alloc, fs, slice, str};
 
-/// What a selector gives (see `scope`), or why it could not.
+/// What a selector gives, `scope(..)` or tagged JSON such as `json!({"Int": 3})`; or why it could not.
 pub type Selected = Result<Value, String>;
 /// The places that break a rule, none when it holds; or why that could not be decided.
 pub type Checked = Result<Vec<Violation>, String>;
@@ -96,11 +97,7 @@ impl Call {
     fn argument(&self, index: usize) -> Value {
         let default = || self.function.parameters.get(index)?.default.and_then(|text| serde_json::from_str(text).ok());
         let value = self.arguments.get(index).cloned().or_else(default).unwrap_or(Value::Null);
-        // The tag is taken off: {"Int":3} and 3 are the same.
-        match value {
-            Value::Object(members) if members.len() == 1 => members.into_iter().next().unwrap().1,
-            other => other,
-        }
+        untagged(value)
     }
 
     fn wrong<T>(index: usize, noun: &str) -> Result<T, String> {
@@ -116,6 +113,24 @@ impl Call {
 
     pub fn int(&self, index: usize) -> Result<i64, String> {
         self.argument(index).as_i64().map_or_else(|| Self::wrong(index, "an integer"), Ok)
+    }
+
+    /// A number, also one without a fraction.
+    pub fn float(&self, index: usize) -> Result<f64, String> {
+        self.argument(index).as_f64().map_or_else(|| Self::wrong(index, "a number"), Ok)
+    }
+
+    /// The texts of an argument that is a list of strings.
+    pub fn strings(&self, index: usize) -> Result<Vec<String>, String> {
+        let items = match self.argument(index) {
+            Value::Array(items) => items,
+            _ => return Self::wrong(index, "a list"),
+        };
+        let texts = items.into_iter().map(|item| match untagged(item) {
+            Value::String(text) => Ok(text),
+            _ => Self::wrong(index, "a list of strings"),
+        });
+        texts.collect()
     }
 
     pub fn boolean(&self, index: usize) -> Result<bool, String> {
@@ -164,6 +179,14 @@ impl Call {
         }
         found.sort();
         Ok(found)
+    }
+}
+
+/// {"Int":3} and 3 are the same.
+fn untagged(value: Value) -> Value {
+    match value {
+        Value::Object(members) if members.len() == 1 => members.into_iter().next().unwrap().1,
+        other => other,
     }
 }
 

@@ -17,6 +17,28 @@ fn sources(call: &Call) -> Selected {
     Ok(scope("Folder", &folder, paths))
 }
 
+fn count(call: &Call) -> Selected {
+    Ok(json!({"Int": call.scope(0)?.len()}))
+}
+
+fn comments(call: &Call) -> Checked {
+    let (files, share, marks) = (call.scope(0)?, call.float(1)?, call.strings(2)?);
+    let mut found = Vec::new();
+    for path in files {
+        let text = call.read_file(&path)?;
+        let filled: Vec<&str> = lines(&text)
+            .map(|line| line.trim_start_matches(&[' ', '\t'][..]))
+            .filter(|line| !line.is_empty())
+            .collect();
+        let count = filled.iter().filter(|line| marks.iter().any(|mark| line.starts_with(mark.as_str()))).count();
+        if (count as f64) < share * filled.len() as f64 {
+            let message = format!("{} of {} lines are comments", count, filled.len());
+            found.push(Violation { path, message, ..Default::default() });
+        }
+    }
+    Ok(found)
+}
+
 fn starts_with(call: &Call) -> Checked {
     let (files, text) = (call.scope(0)?, call.string(1)?);
     let mut found = Vec::new();
@@ -105,6 +127,34 @@ crate::export!(Library {
                     kind: "String",
                     doc: "Only files whose names end with it.",
                     default: Some(r#"{"String":""}"#),
+                },
+            ],
+        },
+        Function {
+            name: "count",
+            doc: "How many files there are.",
+            example: Some("check conventions.count(src) <= 40"),
+            run: Run::Select("Int", count),
+            parameters: &[Parameter { name: "files", kind: "Scope", doc: "The files to count.", default: None }],
+        },
+        Function {
+            name: "comments",
+            doc: "At least a share of the lines that are not blank are comments.",
+            example: Some("check conventions.comments(src, 0.2, ['--'])"),
+            run: Run::Check(comments),
+            parameters: &[
+                FILES,
+                Parameter {
+                    name: "share",
+                    kind: "Float",
+                    doc: "The least share, from 0 to 1.",
+                    default: Some(r#"{"Float":0.1}"#),
+                },
+                Parameter {
+                    name: "marks",
+                    kind: "List[String]",
+                    doc: "What comments start with.",
+                    default: Some(r##"{"List":[{"String":"#"},{"String":"//"}]}"##),
                 },
             ],
         },
