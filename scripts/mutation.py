@@ -80,6 +80,7 @@ TESTS = (
     "tests/unit/run",
     "tests/unit/plan",
     "tests/unit/app",
+    "tests/unit/cli/test_baseline.py",
 )
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {

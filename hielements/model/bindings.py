@@ -22,6 +22,7 @@ from hielements.model.context import Context, PendingValue
 from hielements.model.declarations import Body, Pattern, Slot
 from hielements.model.declaring import place_of
 from hielements.model.origins import language_of
+from hielements.model.members_by_kind import called_by_kind
 from hielements.model.reporting import did_you_mean, listed
 from hielements.model.specification import Ref, Scope
 from hielements.source.text import Location
@@ -172,7 +173,10 @@ def _report_unknown(
     else:
         message = f"`{text}` names nothing in the pattern: `{owner}` declares no `{parts[index].text}`"
     help_ = did_you_mean(parts[index].text, known)
-    if help_ is None:
+    fix = names.spelling_fix(body, parts[index], known) if slot is None else None
+    if help_ is None and (meant := called_by_kind(body, parts[index], at.names)):
+        help_, fix = meant
+    elif help_ is None:
         help_ = f"`{owner}` declares {listed(known[:8])}" if known else None
     context.reporter.report(
         UNKNOWN_BINDING,
@@ -182,7 +186,7 @@ def _report_unknown(
         "not declared in the pattern",
         [Label(place, f"`{owner}` is declared here")] if (place := _declared(at)) else (),
         help=help_,
-        fix=names.spelling_fix(body, parts[index], known) if slot is None else None,
+        fix=fix,
     )
 
 

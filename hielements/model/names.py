@@ -52,6 +52,7 @@ from hielements.model.declarations import (
     patterns_of,
 )
 from hielements.model.declaring import place_of
+from hielements.model.members_by_kind import called_by_kind
 from hielements.model.reporting import Span, did_you_mean, listed, nearest
 from hielements.model.specification import Ref, Scope
 from hielements.source.text import Location
@@ -223,7 +224,7 @@ def report_kind(
 def members_of(found: Declaration) -> list[str]:
     """The names of all members, for suggestions."""
     if isinstance(found, Body):
-        return list(found.names)
+        return [name for name, what in found.names.items() if what is not UNKNOWN]
     if isinstance(found, File):
         return [name for name, what in found.body.names.items() if not isinstance(what, Import | Package)]
     if isinstance(found, Package):
@@ -288,6 +289,7 @@ def _report_member(context: Context, names: Sequence[Name], index: int, found: D
     name = names[index]
     owner = ".".join(each.text for each in names[:index])
     known = context.reporter.suggestible(members_of(found))
+    fix = spelling_fix(body, name, known)
     if isinstance(found, Scope):
         message = f"the scope `{owner}` has no members"
         help_ = None
@@ -300,7 +302,9 @@ def _report_member(context: Context, names: Sequence[Name], index: int, found: D
         else:
             message = f"`{owner}` has no member `{name.text}`"
         help_ = did_you_mean(name.text, known)
-        if help_ is None and known:
+        if help_ is None and isinstance(found, Body) and (meant := called_by_kind(body, name, found.names)):
+            help_, fix = meant
+        elif help_ is None and known:
             help_ = f"it has {listed(known[:8])}" + (f" and {len(known) - 8} more" if len(known) > 8 else "")
     place = place_of(found)
     context.reporter.report(
@@ -311,7 +315,7 @@ def _report_member(context: Context, names: Sequence[Name], index: int, found: D
         "no such member",
         [Label(place, f"`{owner}` is declared here")] if place else (),
         help=help_,
-        fix=spelling_fix(body, name, known),
+        fix=fix,
     )
 
 

@@ -105,7 +105,7 @@ def _rule(result: ReportedCheck, gutter: int, style: Style) -> list[str]:
     mark = Mark(place.line, place.column, place.end_line, place.end_column, label, "secondary", False, place.excerpt)
     lines = snippet(place.file, [mark], gutter, style)
     if result.reason:
-        lines += remark("why", result.reason, gutter, style)
+        lines += remark("why", " ".join(result.reason.split()), gutter, style)
     return lines
 
 

@@ -21,6 +21,8 @@ from hielements.report.findings import counted_findings, findings_of
 from hielements.report.formats import MACHINE_FORMATS, render
 from hielements.report.report import Report
 from hielements.report.sarif import uri_of
+from hielements.report.style import Style
+from hielements.report.terminal import render as render_terminal
 
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "schemas/sarif-2.1.0-rtm.5.json").read_text("utf-8"))
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, as far as GitLab reads it.
@@ -83,6 +85,14 @@ def test_every_report_is_text_that_utf_8_has(name: str, report: Report) -> None:
     text.encode("utf-8")
     assert text.endswith("\n") or not text
     assert render(name, report) == text
+
+
+def test_a_reason_of_several_lines_is_one_for_people() -> None:
+    report = full_report()
+    results = tuple(result.with_(reason="First line,\nsecond line.") for result in report.results)
+    text = render_terminal(report.with_(results=results), Style(width=200))
+    assert "= why: First line, second line.\n" in text
+    assert "\\x0a" not in text
 
 
 # SARIF
