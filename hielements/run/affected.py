@@ -37,7 +37,6 @@ from hielements.model.specification import (
     MemberAccess,
     NotExpression,
     RefReference,
-    RequirementGoal,
     ScopeReference,
     UndeclaredUsesGoal,
     UsesGoal,
@@ -99,11 +98,12 @@ class _Judge:
     def is_affected(self, planned: PlannedCheck) -> bool:
         goal = planned.check.goal
         if isinstance(goal, BoundExpression):
-            return any(map(self._call_is_affected, _calls(goal))) or not any(True for _ in _calls(goal))
+            calls = list(_calls(goal))
+            return not calls or any(map(self._call_is_affected, calls))
         if isinstance(goal, ConnectionGoal | UsesGoal | UndeclaredUsesGoal):
             return bool(self._languages) or self._settings
         # Requirements look at values, and the coverage at every file.
-        return not isinstance(goal, RequirementGoal) or bool(self._changed)
+        return True
 
     def _call_is_affected(self, call: FunctionCall) -> bool:
         # A scope or ref of another library (a service of a compose file, say) changes with files of that language.
