@@ -28,6 +28,12 @@ ALLOWED = [
     ("a.html", "<p> <!-- hielements: allow(why) -->"),
     ("a.ini", "; hielements: allow(why)"),
     ("a.hie", "check x() # hielements: allow(why)"),
+    ("a.hie", "ref x: string = 'a'# hielements: allow(why)"),
+    ("a.py", "if x:\n        a\n    b\n# hielements: allow(why)\n"),
+    ("a.rs", "use x;// hielements: allow(why)"),
+    ("a.rs", "fn f<'a>() {} // hielements: allow(why)"),
+    ("a.rs", 'let x = "\\"a"; // hielements: allow(why)'),
+    ("compose.yaml", "# hielements: allow(why)"),
 ]
 NOT_ALLOWED = [
     ("a.py", "x = '# hielements: allow(why)'"),
@@ -35,6 +41,9 @@ NOT_ALLOWED = [
     ("a.py", "# see hielements: allow(why)"),
     ("a.rs", 'let x = "// hielements: allow(why)";'),
     ("a.rs", "# hielements: allow(why)"),
+    ("a.rs", 'let x = "\\" // hielements: allow(why)";'),
+    ("a.rs", 'let x = ["\\"", "// hielements: allow(why)"];'),
+    ("a.hie", "check x('', '# hielements: allow(why)')"),
     ("a.css", "a // hielements: allow(why)"),
     ("compose.yaml", "image: x# hielements: allow(why)"),
     ("Dockerfile", "RUN x # hielements: allow(why)"),
@@ -65,7 +74,7 @@ def test_a_reason_may_hold_parentheses_and_a_rule_stands_in_brackets() -> None:
     assert found is not None
     comment = found.comments[0]
     assert (comment.rule, comment.reason, comment.line, comment.column) == ("python.no_import", "see (2), below", 1, 8)
-    assert not comment.stands_alone
+    assert (comment.end_column, comment.stands_alone) == (len(text), False)
 
 
 def test_a_line_is_spoken_of_by_itself_and_by_lines_that_stand_alone_above() -> None:
