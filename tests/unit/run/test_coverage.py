@@ -9,76 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from bound import FakeLibrary, call, catalog_of, check, element, files, literal, place, scope
+from bound import FakeLibrary, call, catalog_of, check, element, files, place, scope
+from bound.covered_project import A_TO_B, A_TO_C, World, edge, open_ends
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure, Passed, Undecided, Violated
-from hielements.libraries.signatures import SCOPE, STRING, Description, Governed
+from hielements.libraries.signatures import Description
 from hielements.libraries.values import ScopeValue
 from hielements.model.specification import (
-    ConnectionGoal,
-    ConnectionTarget,
     CoverageGoal,
     Element,
-    FunctionCall,
-    Scope,
-    ScopeReference,
     Specification,
-    UndeclaredUsesGoal,
-    UsesGoal,
 )
 from hielements.plan.planning import make_plan
-from hielements.run.coverage import Coverage, FileCoverage, minimum_reached, percentage, reached
+from hielements.run.coverage import FileCoverage, minimum_reached, percentage, reached
 from hielements.run.coverage_measuring import measure
 from hielements.run.evaluation import Evaluator
 from hielements.run.facts import Facts
 from hielements.source.memory import MemoryWorkspace
-
-
-def edge(path: str, target: str, *, line: int = 1, member: str | None = None, name: str | None = None) -> Dependency:
-    return Dependency(path, line, 1, name or target.removesuffix(".py"), (target,), None, frozenset(), "", member)
-
-
-class World:
-    """Elements a, b and c below `top`, each with the file of its name; `other.py` belongs to none."""
-
-    def __init__(self, *edges: Dependency, failures: tuple[Failure, ...] = (), **selected: ScopeValue) -> None:
-        selected = {"a": files("a.py"), "b": files("b.py"), "c": files("c.py"), **selected}
-        functions = {f"select_{name}": lambda value=value: value for name, value in selected.items()}
-        self.library = FakeLibrary("python", functions, Dependencies(edges, failures))
-        self.top = element("top")
-        self.elements = {name: element(name, self.top) for name in selected}
-        self.scopes: dict[str, Scope] = {
-            name: scope(each, "code", call(f"select_{name}", library="python"), language="python")
-            for name, each in self.elements.items()
-        }
-        paths = {path for value in selected.values() for path in value.files}
-        self.workspace = MemoryWorkspace({**dict.fromkeys([*paths, "other.py"], ""), "README.md": "", "x.lua": ""})
-
-    def measure(self) -> Coverage:
-        return measure(make_plan(Specification((self.top,))), catalog_of(self.library), self.workspace)
-
-    def look(self, governs: Governed | None, *names: str, module: str | None = None) -> None:
-        """Adds a check that looks at the scopes of some elements in one way."""
-        arguments = [ScopeReference(place(name), SCOPE, self.scopes[name]) for name in names]
-        types = [SCOPE] * len(names)
-        made: FunctionCall = call("rule", *arguments, types=types, library="python")
-        if module is not None:
-            made = call("rule", *arguments, literal(module), types=[*types, STRING], library="python")
-        function = made.function.with_(governs=governs)
-        check(self.top, FunctionCall(made.location, made.type, "python", function, made.signature, made.arguments))
-
-    def connection(self, action: str, on: str, target: ConnectionTarget) -> None:
-        owner = self.elements[on]
-        check(owner, ConnectionGoal(place("rule"), action, False, owner, (owner,), (target,)))  # type: ignore[arg-type]
-
-    def target(self, name: str) -> ConnectionTarget:
-        return ConnectionTarget(place(name), name, False, (self.elements[name],), (self.scopes[name],))
-
-
-def open_ends(coverage: Coverage) -> list[tuple[str, str]]:
-    return [(each.dependency.path, each.target) for each in coverage.ungoverned]
-
-
-A_TO_B, B_TO_A, A_TO_C = edge("a.py", "b.py"), edge("b.py", "a.py"), edge("a.py", "c.py")
 
 
 def test_files_belong_to_elements_or_are_missing() -> None:
@@ -127,74 +73,6 @@ def test_the_minimum_of_coverage_is_no_rule_about_code() -> None:
     world.look("leaving", "a")
     (rule,) = world.measure().rules
     assert (rule.files, rule.dependencies) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("governs", "names", "module", "still_open"),
-    [
-        ("between", ["a", "b"], None, [("a.py", "c.py")]),
-        ("between", ["b", "a"], None, [("a.py", "c.py")]),
-        ("within", ["a", "b"], None, [("a.py", "c.py")]),
-        ("within", ["a", "b", "c"], None, []),
-        ("leaving", ["a"], None, [("b.py", "a.py")]),
-        ("entering", ["a"], None, [("a.py", "b.py"), ("a.py", "c.py")]),
-        ("named", ["a"], "c", [("a.py", "b.py"), ("b.py", "a.py")]),
-        ("named", ["b"], "c", [("a.py", "b.py"), ("a.py", "c.py"), ("b.py", "a.py")]),
-        (None, ["a", "b", "c"], None, [("a.py", "b.py"), ("a.py", "c.py"), ("b.py", "a.py")]),
-    ],
-)
-def test_what_checks_look_at(
-    governs: Governed | None, names: list[str], module: str | None, still_open: list[tuple[str, str]]
-) -> None:
-    world = World(A_TO_B, A_TO_C, B_TO_A)
-    world.look(governs, *names, module=module)
-    found = world.measure()
-    assert open_ends(found) == still_open
-    assert [rule.dependencies for rule in found.rules] == [3 - len(still_open)]
-    assert [rule.files for rule in found.rules] == [len(names)]
-
-
-@pytest.mark.parametrize("governs", ["between", "within", "leaving", "entering"])
-def test_parts_of_files_are_looked_at_by_line_and_member(governs: Governed) -> None:
-    part = ScopeValue("function", "f", "a.py", ("a.py",), "python", symbol="f", lines=(10, 20))
-    edges = [
-        edge("a.py", "b.py", line=15),
-        edge("a.py", "b.py", line=25),
-        edge("b.py", "a.py", line=1, member="f"),
-        edge("b.py", "a.py", line=2, member="g"),
-        edge("b.py", "a.py", line=3),
-    ]
-    world = World(*edges, a=part)
-    world.look(governs, *(["a", "b"] if governs in ("between", "within") else ["a"]))
-    found = [(each.dependency.path, each.dependency.line) for each in world.measure().ungoverned]
-    from_part, into_part = [("a.py", 15)], [("b.py", 1), ("b.py", 3)]
-    looked = {"leaving": from_part, "entering": into_part}.get(governs, from_part + into_part)
-    everything = [("a.py", 15), ("a.py", 25), ("b.py", 1), ("b.py", 2), ("b.py", 3)]
-    assert found == [each for each in everything if each not in looked]
-
-
-@pytest.mark.parametrize(
-    ("action", "still_open"),
-    [("forbids", [("a.py", "c.py")]), ("requires", [("a.py", "c.py")]), ("allows", [("b.py", "a.py")])],
-)
-def test_what_connection_rules_look_at(action: str, still_open: list[tuple[str, str]]) -> None:
-    world = World(A_TO_B, A_TO_C, B_TO_A)
-    world.connection(action, "a", world.target("b"))
-    assert open_ends(world.measure()) == still_open
-
-
-def test_a_rule_about_a_module_looks_at_dependencies_on_it() -> None:
-    world = World(A_TO_B, A_TO_C)
-    world.connection("forbids", "a", ConnectionTarget(place("c"), "c", False, module="c"))
-    assert open_ends(world.measure()) == [("a.py", "b.py")]
-
-
-def test_uses_and_undeclared_uses() -> None:
-    world = World(A_TO_B, A_TO_C, edge("a.py", "other.py"))
-    check(world.elements["a"], UsesGoal(place("use"), world.scopes["a"], world.target("b")))
-    assert open_ends(world.measure()) == [("a.py", "c.py"), ("a.py", "other.py")]
-    check(world.elements["a"], UndeclaredUsesGoal(place("element"), world.elements["a"], ()))
-    assert open_ends(world.measure()) == [("a.py", "other.py")]
 
 
 def test_what_cannot_be_read_is_not_governed_and_its_dependencies_are_not_counted() -> None:
@@ -342,29 +220,6 @@ def test_dependencies_that_leave_the_workspace_are_counted_apart() -> None:
     assert (found.external, found.inside, found.ruled, found.dependencies) == (1, 0, 1, 2)
 
 
-def test_what_lies_in_no_element_is_no_part_of_one() -> None:
-    world = World(edge("other.py", "a.py"), edge("a.py", "other.py"), edge("other.py", "x.py"))
-    assert world.measure().inside == 0
-    check(world.top, UndeclaredUsesGoal(place("element"), world.elements["a"], ()))
-    assert open_ends(world.measure()) == [("a.py", "other.py"), ("other.py", "a.py"), ("other.py", "x.py")]
-
-
-def test_a_rule_about_a_module_is_about_its_own_code_alone() -> None:
-    world = World(A_TO_C, edge("b.py", "c.py"))
-    world.look("named", "a", module="c")
-    assert open_ends(world.measure()) == [("b.py", "c.py")]
-
-
-def test_the_first_text_names_the_module() -> None:
-    world = World(A_TO_B, A_TO_C)
-    arguments = [ScopeReference(place("a"), SCOPE, world.scopes["a"]), literal("c"), literal("b")]
-    made: FunctionCall = call("rule", *arguments, types=[SCOPE, STRING, STRING], library="python")
-    function = made.function.with_(governs="named")
-    goal = FunctionCall(made.location, made.type, "python", function, made.signature, made.arguments)
-    check(world.top, goal)
-    assert open_ends(world.measure()) == [("a.py", "b.py")]
-
-
 def test_a_minimum_without_a_project_is_undecided() -> None:
     world = World()
     goal = CoverageGoal(place("coverage"), (world.top,), 50.0)
@@ -401,3 +256,36 @@ def test_elements_of_many_levels_take_no_recursion() -> None:
     assert found.files.governed == {"a.py"}
     innermost: Element = found.elements[-1].element
     assert innermost is at
+
+
+def test_what_no_element_selects_decides_no_minimum() -> None:
+    class Choosy(FakeLibrary):
+        def dependencies(self, files: Sequence[str]) -> Dependencies:
+            broken = [Failure("syntax", "broken", path, 1) for path in files if path == "other.py"]
+            return Dependencies((), tuple(broken))
+
+    world = World()
+    world.library = Choosy("python", world.library.functions)
+    catalog = catalog_of(world.library)
+    facts = Facts(catalog, Evaluator(catalog).declarations, (world.top,))
+    goal = CoverageGoal(place("coverage"), (world.top,), 80.0)
+    assert type(reached(goal, facts, catalog, world.workspace)) is Violated
+
+
+def test_a_language_that_two_libraries_know_is_counted_once() -> None:
+    world = World(A_TO_B)
+    other = FakeLibrary("zpython", {}, Dependencies((A_TO_C,)))
+    mute = Broken("ymute", {})
+    mute.languages = lambda: ()  # type: ignore[attr-defined]
+    found = measure(make_plan(Specification((world.top,))), catalog_of(world.library, mute, other), world.workspace)
+    assert (open_ends(found), found.files.unknown) == ([("a.py", "b.py")], ())
+
+
+def test_code_that_is_not_the_own_is_left_out_for_the_reason() -> None:
+    world = World()
+    world.library.own_files = lambda: ["a.py", "b.py", "c.py"]  # type: ignore[attr-defined]
+    found = world.measure().files
+    assert found.considered == ("a.py", "b.py", "c.py")
+    assert [(each.language, each.reason) for each in found.left_out][1:2] == [
+        ("python", "installed packages, and not the project's own")
+    ]
