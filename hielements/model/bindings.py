@@ -21,8 +21,8 @@ from hielements.model import names
 from hielements.model.context import Context, PendingValue
 from hielements.model.declarations import Body, Pattern, Slot
 from hielements.model.declaring import place_of
-from hielements.model.origins import language_of
 from hielements.model.members_by_kind import called_by_kind
+from hielements.model.origins import language_of
 from hielements.model.reporting import did_you_mean, listed
 from hielements.model.specification import Ref, Scope
 from hielements.source.text import Location

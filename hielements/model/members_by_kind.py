@@ -15,7 +15,7 @@ from hielements.model.specification import Ref, Scope
 from hielements.source.text import Location
 from hielements.syntax.tree import Name
 
-_KINDS: Final[Mapping[str, type[Scope] | type[Ref]]] = {"scope": Scope, "ref": Ref}
+_KINDS: Final[Mapping[str, type[Scope | Ref]]] = {"scope": Scope, "ref": Ref}
 
 
 def called_by_kind(body: Body, name: Name, members: Mapping[str, object]) -> tuple[str, Fix] | None:
