@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hielements.sdk import ConnectionPoint, Dependency, Fail, Host, Library, Scope, Undecided, Violation
@@ -336,6 +336,8 @@ VALUES = st.recursive(
 )
 
 
+# No deadline and no complaint about slow examples: what a busy machine needs for one says nothing about the law.
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(VALUES)
 def test_values_come_back_from_the_wire_as_they_were(value: object) -> None:
     assert from_wire(to_wire(value), lambda _handle: []) == value
