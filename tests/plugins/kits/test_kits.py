@@ -119,6 +119,7 @@ def test_the_report_of_the_plugin_in_python(builds: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.toolchains
+@pytest.mark.timeout(400)  # a first build makes the compiler's own cache
 @pytest.mark.parametrize("language", WASM_LANGUAGES)
 def test_the_report_is_the_same_in_every_language(language: str, builds: Path, tmp_path: Path) -> None:
     needs_toolchains(language)
