@@ -40,8 +40,9 @@ class Table:
         return value
 
     def title(self, path: Sequence[str | int]) -> str:
-        """What stands between the brackets of the table's header."""
-        return ".".join(str(step) for step in (*self._prefix, *path))
+        """The header of a table, or of an entry of an array of tables: `[check]`, `[[waivers]]`."""
+        name = ".".join(str(step) for step in (*self._prefix, *path) if not isinstance(step, int))
+        return f"[[{name}]]" if path and isinstance(path[-1], int) else f"[{name}]"
 
     def key_place(self, path: Sequence[str | int]) -> Location:
         span = self._span(path)

@@ -106,7 +106,7 @@ def _diagnostic(problem: Problem, table: Table, rules: Mapping[str, Any]) -> Dia
             help=_nearest(str(table.value(problem.path)), problem.known, '"'),
         )
     *outer, key = problem.path
-    where = f"`[{table.title(outer)}]`" if outer else f"`{table.source.name}`"
+    where = f"`{table.title(outer)}`" if outer else f"`{table.source.name}`"
     return Diagnostic(
         UNKNOWN_SETTING,
         f"{where} has no setting `{key}`" if outer else f"{where} has no table or setting `{key}`",
@@ -128,7 +128,7 @@ def _elsewhere(key: str, rules: Mapping[str, Any], table: Table) -> str | None:
     """`jobs` at the top level is most likely meant for `[check]`."""
     for name, inner in rules["properties"].items():
         if key in inner.get("properties", {}):
-            return f"`{key}` belongs into `[{table.title([name])}]`"
+            return f"`{key}` belongs into `{table.title([name])}`"
     return None
 
 

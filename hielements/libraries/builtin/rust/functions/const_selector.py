@@ -17,7 +17,7 @@ from hielements.libraries.signatures import (
     Signature,
     one_of,
 )
-from hielements.libraries.values import Value
+from hielements.libraries.values import Origin, Value, placed
 
 _VALUE = one_of(INT, FLOAT, STRING, BOOL)
 
@@ -56,5 +56,4 @@ def evaluate(arguments: Arguments, library: Rust) -> Value:
     if value is None:
         message = f"the value of '{name}' is not literal, and nothing is compiled here"
         raise Undecidable(Failure("unsupported", message, found[0].path, found[0].item.line))
-    result: Value = value[0]
-    return result
+    return placed(value[0], Origin(found[0].path, found[0].item.line))
