@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from hielements.app.editing import open_workbench, workspace_of
 from hielements.app.requests import CheckRequest
@@ -41,11 +42,25 @@ _PAUSE_BEFORE_CHECK = 0.2
 """Seconds without a saved file before a check begins."""
 
 
+class _Protocol(LanguageServerProtocol):
+    """The protocol without the texts that pygls keeps: it takes form feeds and Unicode separators for ends of lines,
+    and splits the whole text at every keystroke. `documents.py` keeps them as the protocol defines lines."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> Generator[tuple[Any, tuple[types.DidChangeTextDocumentParams], None], Any, None]:
+        handler = self.fm.features.get(types.TEXT_DOCUMENT_DID_CHANGE)
+        if handler is not None:
+            yield handler, (params,), None
+
+
 class HielementsServer(LanguageServer):
     """The server. One for each client."""
 
     def __init__(self) -> None:
-        super().__init__("hielements", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental)
+        incremental = types.TextDocumentSyncKind.Incremental
+        super().__init__("hielements", __version__, text_document_sync_kind=incremental, protocol_cls=_Protocol)
         self.settings = Settings()
         self.documents: dict[str, Document] = {}
         self.workbenches: dict[str, Workbench] = {}

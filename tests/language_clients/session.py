@@ -104,13 +104,13 @@ class Session:
             types.Range(self.position(old, start), self.position(old, end)), text
         )
         self.texts[name] = old[:start] + text + old[end:]
-        self._changed(name, change)
+        self.send_change(name, change)
 
     def replace(self, name: str, text: str) -> None:
         self.texts[name] = text
-        self._changed(name, types.TextDocumentContentChangeWholeDocument(text))
+        self.send_change(name, types.TextDocumentContentChangeWholeDocument(text))
 
-    def _changed(self, name: str, change: types.TextDocumentContentChangeEvent) -> None:
+    def send_change(self, name: str, change: types.TextDocumentContentChangeEvent) -> None:
         self.versions[name] += 1
         identifier = types.VersionedTextDocumentIdentifier(self.versions[name], self.uri(name))
         params = types.DidChangeTextDocumentParams(identifier, [change])
