@@ -65,7 +65,7 @@ class ProcessBackend:
         self._grants = grants
         self._options = options
         self._serve = serve
-        self._bounds = Bounds(settings.memory_mb, settings.processes, line_limit)
+        self._bounds = Bounds(settings.memory_mb, settings.processes, line_limit, settings.grace_ms / 1000)
         self._lock = Lock()
         self._prepared: Prepared | str | None = None
         self._running: _Running | None = None

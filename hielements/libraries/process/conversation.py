@@ -39,16 +39,18 @@ _LOOK: Final = 0.1
 _CHUNK: Final = 1 << 18
 _MOST_NOISE: Final = 32 * 1024 * 1024
 """Bytes on standard output that are no messages, between two answers."""
-_GRACE: Final = 1.0
-"""Seconds that a process has to end after it closed its standard output, or to stop work that was cancelled."""
+_CANCEL_GRACE: Final = 3.0
+"""Seconds that a process has to stop work that was cancelled."""
 
 
 class Bounds(Record):
-    """What a process may use. None is no bound."""
+    """What a process may use. None is no bound. `grace` are the seconds that it has to end by itself: after it closed
+    its standard output, and at each step of the end that the host makes."""
 
     memory_mb: int | None = None
     processes: int | None = None
     line: int = MAX_MESSAGE
+    grace: float = 1.0
 
 
 class Conversation:
@@ -175,7 +177,7 @@ class Conversation:
         from subprocess import TimeoutExpired
 
         try:
-            process.wait(_GRACE)
+            process.wait(self._bounds.grace)
         except TimeoutExpired:
             return False
         return True
@@ -505,7 +507,7 @@ def _read(descriptor: int) -> bytes | None:
 
 def _is_late(pending: Pending, now: float) -> bool:
     if pending.cancelled is not None:
-        return now - pending.cancelled > min(_GRACE, pending.limit)
+        return now - pending.cancelled > _CANCEL_GRACE
     return pending.started is not None and now - pending.started > pending.limit
 
 

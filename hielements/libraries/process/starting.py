@@ -37,6 +37,8 @@ class ProcessSettings(Record):
     start_ms: int = 10_000
     memory_mb: int = 1_024
     processes: int = 64
+    grace_ms: int = 1_000
+    """What a process has to end by itself, at each step of its end."""
 
 
 class Prepared(Record):
@@ -142,7 +144,9 @@ def _readable(settings: ProcessSettings, program: str, root: str) -> Sequence[st
     folders = [os.path.dirname(path) for path in programs]
     folders += [entry for entry in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]
     for folder in folders:
-        installed = os.path.dirname(folder) if os.path.basename(folder) in ("bin", "sbin", "Scripts") else folder
+        installed = (
+            os.path.dirname(folder) if os.path.basename(folder) in ("bin", "sbin", "Scripts", "shims") else folder
+        )
         # `~/bin` is no reason to show the home folder.
         for path in (installed, folder):
             if path not in ("/", home, os.path.dirname(home)):

@@ -120,8 +120,13 @@ def work(request):
     say({"id": request["id"], "result": check(params["function"], params["args"], request["id"])})
 
 
+def on_sigterm(*_):
+    log("SIGTERM")
+    os._exit(0)
+
+
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: log("SIGTERM"))
+    signal.signal(signal.SIGTERM, on_sigterm)
     for line in sys.stdin:
         message = json.loads(line)
         method = message.get("method")

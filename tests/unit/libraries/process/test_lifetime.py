@@ -75,7 +75,13 @@ def test_the_end_comes_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     log = tmp_path / "log"
     monkeypatch.setenv("MODERN_LOG", str(log))
     plugin = backend(
-        tmp_path, "public/modern.py", "--stays", level="environment", write=True, environment=("MODERN_LOG",)
+        tmp_path,
+        "public/modern.py",
+        "--stays",
+        level="environment",
+        write=True,
+        environment=("MODERN_LOG",),
+        grace_ms=5_000,
     )
     ask(plugin)
     pid = plugin.process_id
