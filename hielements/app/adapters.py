@@ -79,13 +79,16 @@ def cache_folder_of(configuration: Configuration) -> str | None:
     return configuration.cache_folder or default_folder()
 
 
-def open_workspace(root: str, configuration: Configuration, texts: Mapping[str, str] = {}) -> DiskWorkspace:
-    """The checked project; `texts` by workspace path count instead of what is on disk."""
+def open_workspace(
+    root: str, configuration: Configuration, texts: Mapping[str, str] = {}, cache: Cache | None = None
+) -> DiskWorkspace:
+    """The checked project; `texts` by workspace path count instead of what is on disk. `cache` remembers what folders
+    held."""
     if texts:
         from hielements.source.overlay import OverlayWorkspace
 
         return OverlayWorkspace(root, texts, configuration.exclude, configuration.gitignore)
-    return DiskWorkspace(root, configuration.exclude, configuration.gitignore)
+    return DiskWorkspace(root, configuration.exclude, configuration.gitignore, cache)
 
 
 def without_plugins(configuration: Configuration) -> tuple[Configuration, Mapping[str, str]]:

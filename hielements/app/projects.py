@@ -66,8 +66,8 @@ def open_project(request: CheckRequest) -> Project:
     if request.since is not None:
         changes, trouble = _changes(root, request.since, names[0] if names else DEFAULT_SPEC)
         diagnostics += trouble
-    workspace = open_workspace(root, configuration, request.texts)
     cache = open_cache(configuration, request.use_cache)
+    workspace = open_workspace(root, configuration, request.texts, cache)
     catalog = open_catalog(root, configuration, cache, workspace)
     inputs = Inputs(
         specs=names,

@@ -17,6 +17,7 @@ import stat
 from array import array
 from collections.abc import Sequence
 
+from hielements.source.cache import Cache, NoCache
 from hielements.source.ignore import IgnoreRules, parse_ignore_rules
 from hielements.source.paths import join, parent
 from hielements.source.tree_workspace import MAX_RULES_SIZE, Listing, TreeWorkspace
@@ -38,8 +39,15 @@ _SPECIAL_FILES = (
 class DiskWorkspace(TreeWorkspace):
     """The files below a folder on disk. The name of that folder, and where it lies, decide nothing."""
 
-    def __init__(self, root: str, exclude: Sequence[str] = (), gitignore: bool = True) -> None:
+    def __init__(
+        self, root: str, exclude: Sequence[str] = (), gitignore: bool = True, cache: Cache | None = None
+    ) -> None:
+        """`cache` remembers listings, where the file system tells when they change."""
         super().__init__(os.path.abspath(root), exclude, gitignore)
+        self._cache = cache
+        self._settings = f"{gitignore} {tuple(exclude)!r}"
+        self._unusual: set[str] = set()
+        """Folders with other entries than plain files and folders."""
         self._base = self._root.rstrip(os.sep) + os.sep
         self._links: dict[str, str] = {}
         """Followed links to folders, and the real path of each."""
@@ -55,8 +63,23 @@ class DiskWorkspace(TreeWorkspace):
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
                 else:
+                    self._unusual.add(path)
                     self._place(path, entry, listing)
         return listing
+
+    def enumerate_all(self) -> tuple[list[str], list[str]]:
+        if self._cache is None or isinstance(self._cache, NoCache) or type(self) is not DiskWorkspace:
+            return super().enumerate_all()
+        from hielements.source.remembered_walk import RememberedWalk, tells_changes
+
+        if not tells_changes(self._root):
+            return super().enumerate_all()
+        return RememberedWalk(self, self._base, self._cache, self._settings).files_and_folders(self._unusual)
+
+    def has_doubtful_parts(self) -> bool:
+        """Whether something of what was listed could not be read, or stands in several places by a link to a folder:
+        then what belongs to the workspace does not follow from the folders alone."""
+        return bool(self._unreadable or self._links)
 
     def read_file(self, path: str) -> bytes:
         return _read(self._absolute(path))

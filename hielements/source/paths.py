@@ -109,6 +109,8 @@ class SubtreePaths(Sequence[str]):
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
         paths = self._load()
+        if index == slice(None):
+            return paths[self._start : self._stop]
         positions = range(self._start, self._stop)[index]
         return paths[positions] if isinstance(positions, int) else [paths[position] for position in positions]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from hielements.record import Record
@@ -72,6 +73,8 @@ class TreeWorkspace:
         self._all_files: list[str] | None = None
         self._all_folders: list[str] | None = None
         self._lock = allocate_lock()
+        self.rule_files: set[str] = set()
+        """The files with ignore rules in folders that were listed."""
 
     # What subclasses give.
 
@@ -166,6 +169,10 @@ class TreeWorkspace:
     # Folders.
 
     def _require_file(self, path: str) -> None:
+        if self._all_files is not None:
+            place = bisect_left(self._all_files, path)
+            if self._all_files[place : place + 1] == [path]:
+                return
         if self.kind(path) == "file":
             return
         reason = self.ignored(path)
@@ -209,6 +216,7 @@ class TreeWorkspace:
             self._unreadable[path] = folder.unread
             return self._folders.setdefault(path, folder)
         if self._gitignore and ".gitignore" in listing.files:
+            self.rule_files.add(join(path, ".gitignore"))
             own = self._read_rules(join(path, ".gitignore"))
             if own:
                 # The patterns of the configuration decide first, then the nearest `.gitignore`.
@@ -278,29 +286,38 @@ class TreeWorkspace:
             return self._all_files, self._all_folders
         with self._lock:
             if self._all_files is None or self._all_folders is None:
-                files: list[str] = []
-                folders: list[str] = []
-                pending = [""]
-                while pending:
-                    path = pending.pop()
-                    prefix = f"{path}/" if path else ""
-                    listed = self._folders.get(path)
-                    if listed is None:
-                        above, _, name = path.rpartition("/")
-                        listed = self._list(path, _below(self._folders[above].rules, name)) if path else self._find("")
-                    if listed is None:
-                        continue
-                    for name, kind in listed.entries.items():
-                        if kind == "file":
-                            files.append(prefix + name)
-                        else:
-                            pending.append(prefix + name)
-                            folders.append(prefix + name)
-                files.sort()
-                folders.sort()
-                self._all_folders = folders
-                self._all_files = files
+                self._all_files, self._all_folders = self.enumerate_all()
         return self._all_files, self._all_folders
+
+    def enumerate_all(self) -> tuple[list[str], list[str]]:
+        """All files and all folders, each sorted. Subclasses may know a shorter way than to list every folder."""
+        return self.enumerate_below("")
+
+    def enumerate_below(self, folder: str) -> tuple[list[str], list[str]]:
+        """The same for what lies below a folder."""
+        files: list[str] = []
+        folders: list[str] = []
+        pending = [folder]
+        while pending:
+            path = pending.pop()
+            prefix = f"{path}/" if path else ""
+            listed = self._folders.get(path) or self._list_next(path)
+            if listed is None:
+                continue
+            for name, kind in listed.entries.items():
+                if kind == "file":
+                    files.append(prefix + name)
+                else:
+                    pending.append(prefix + name)
+                    folders.append(prefix + name)
+        files.sort()
+        folders.sort()
+        return files, folders
+
+    def _list_next(self, path: str) -> _Folder | None:
+        above, _, name = path.rpartition("/")
+        known = self._folders.get(above) if path else None
+        return self._list(path, _below(known.rules, name)) if known is not None else self._find(path)
 
 
 def _below(rules: tuple[_Rules, ...], name: str) -> tuple[_Rules, ...]:

@@ -17,8 +17,10 @@ class Hierarchy:
         self.title = title
         self.root = root
         self.files = files
-        self._names = [self.inner(code.name(path)) or "" for path in files]
+        inner, name_of = self.inner, code.name
+        self._names = [inner(name_of(path)) or "" for path in files]
         self._paths = dict(zip(self._names, files, strict=True))
+        self._ended = [name + code.separator for name in self._names]
 
     def inner(self, name: str) -> str | None:
         """An absolute name as seen from the root, "" for the root itself; None for a name outside."""
@@ -45,11 +47,7 @@ class Hierarchy:
     def part(self, inner: str) -> Part | None:
         """The module of that name and all below it; None when there is none."""
         below = inner + self.code.separator
-        files = [
-            path
-            for path, name in zip(self.files, self._names, strict=True)
-            if (name + self.code.separator).startswith(below)
-        ]
+        files = [path for path, name in zip(self.files, self._ended, strict=True) if name.startswith(below)]
         return Part(inner, tuple(files)) if files else None
 
     def children(self) -> dict[str, list[str]]:

@@ -51,7 +51,7 @@ class Codebase:
         if isinstance(roots, (list, tuple)):
             configured = [normal_path(str(root)) for root in roots]
         own_name = self.workspace.root.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        return Modules(self.workspace.files(), configured, own_name)
+        return Modules(self.workspace.files()[:], configured, own_name)
 
     def prepare(self) -> None:
         """Finds the modules. Raises Undecidable when the configuration makes no sense."""

@@ -16,9 +16,9 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hielements.libraries.builtin.cached_facts import digest, pack, unpack
 from hielements.libraries.outcomes import FailureReason
 from hielements.record import Entity
+from hielements.source.packing import digest, pack, unpack
 
 FORMAT: Final = 1
 """Part of the name of the entry. Raise it whenever its form changes, and whenever what a file's rows or the graph are

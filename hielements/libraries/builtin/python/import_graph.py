@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from hielements.libraries.builtin.cached_facts import digest
 from hielements.libraries.builtin.python.facts import FUNCTION, TYPE_CHECKING, Import
 from hielements.libraries.builtin.python.import_index import ImportIndex
 from hielements.libraries.builtin.python.import_rows import WIDTH
 from hielements.libraries.builtin.python.modules import Modules, holds
 from hielements.libraries.builtin.python.resolution import Resolver
+from hielements.source.packing import digest
 
 _CHOICES: Final = {
     frozenset[str](): 1,

@@ -16,13 +16,14 @@ from collections.abc import Iterable, Sequence
 from time import time_ns
 from typing import Final
 
-from hielements.libraries.builtin.cached_facts import Contents, digest
 from hielements.libraries.builtin.python import import_bundle
 from hielements.libraries.builtin.python.facts import Import
 from hielements.libraries.builtin.python.import_bundle import HASH, STAMP, Bundle, Problem
 from hielements.libraries.builtin.python.import_rows import WIDTH, Sources
+from hielements.libraries.builtin.source_contents import Contents
 from hielements.libraries.outcomes import Failure
 from hielements.source.cache import Cache, NoCache
+from hielements.source.packing import digest
 from hielements.source.workspace import Workspace
 
 AT_REST: Final = 2_000_000_000

@@ -44,6 +44,7 @@ class Modules:
         self.roots: tuple[str, ...] = tuple(sorted(set(found), key=lambda root: (_depth(root), root)))
         self._root_of_folder: dict[str, str] = {}
         self._search_paths: dict[str, tuple[str, ...]] = {}
+        self._prefixes: dict[str, str] = {}
 
     def _find_roots(self) -> set[str]:
         outermost = {folder for folder in self.packages if not self.in_package(folder.rpartition("/")[0])}
@@ -75,8 +76,15 @@ class Modules:
 
     def name(self, path: str) -> str:
         """The dotted name of a file or folder, seen from its innermost root: `src/shop/db.py` is `shop.db`."""
-        folder = path if path in self.folders else path.rpartition("/")[0]
-        return dotted(path, self.root_of(folder))
+        folder, _, file = path.rpartition("/")
+        if path in self.folders or file == "__init__.py":
+            return dotted(path, self.root_of(path if path in self.folders else folder))
+        prefix = self._prefixes.get(folder)
+        if prefix is None:
+            root = self.root_of(folder)
+            inner = folder if not root else folder[len(root) + 1 :]
+            prefix = self._prefixes[folder] = f"{inner.replace('/', '.')}." if inner else ""
+        return prefix + file.removesuffix(".py")
 
     def search_path(self, folder: str) -> tuple[str, ...]:
         """Where absolute imports of the files in a folder are looked for, the first match winning.

@@ -17,12 +17,13 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
-from hielements.libraries.builtin.cached_facts import Contents, digest, pack, unpack
 from hielements.libraries.builtin.python.facts import FORMAT, FileFacts, Import, from_plain, to_plain
 from hielements.libraries.builtin.python.import_index import ImportIndex
+from hielements.libraries.builtin.source_contents import Contents
 from hielements.libraries.outcomes import Failure
 from hielements.record import Record
 from hielements.source.cache import Cache
+from hielements.source.packing import digest, pack, unpack
 from hielements.source.workspace import Workspace
 
 if TYPE_CHECKING:

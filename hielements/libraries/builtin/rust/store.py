@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from threading import RLock
 from typing import Final
 
-from hielements.libraries.builtin.cached_facts import digest, pack, read_source, unpack
 from hielements.libraries.builtin.rust.facts import FORMAT, FileFacts, from_plain, to_plain
+from hielements.libraries.builtin.source_contents import read_source
 from hielements.libraries.outcomes import Failure
 from hielements.source.cache import Cache
+from hielements.source.packing import digest, pack, unpack
 from hielements.source.workspace import Workspace
 
 SIZE_LIMIT: Final = 4_000_000

@@ -194,7 +194,7 @@ _PLAIN = st.recursive(
 
 @given(st.one_of(_PLAIN, st.tuples(*[st.one_of(st.text(max_size=4), st.binary(max_size=32), st.just(()))] * 10)))
 def test_a_bundle_of_another_shape_is_not_believed(plain: object) -> None:
-    from hielements.libraries.builtin.cached_facts import pack
+    from hielements.source.packing import pack
 
     bundle = import_bundle.read(pack(plain))  # type: ignore[arg-type]
     if bundle is not None:

@@ -105,7 +105,7 @@ def test_a_damaged_cache_entry_is_not_believed(damage: object) -> None:
 
 @pytest.mark.parametrize("plain", [None, (), (1, 2, 3, 4), ((), (), 3, True), (((1, 2),), (), None, True)])
 def test_a_cache_entry_of_another_shape_is_not_believed(plain: object) -> None:
-    from hielements.libraries.builtin.cached_facts import digest
+    from hielements.source.packing import digest
 
     cache = MemoryCache()
     workspace = MemoryWorkspace({"a.py": "import b\n"})

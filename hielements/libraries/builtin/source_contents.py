@@ -1,19 +1,15 @@
-"""What the libraries of languages share that keep facts about source files in the cache: reading a file up to a limit,
-and cache entries that notice when they were damaged.
+"""What the libraries of languages share that read source files: contents up to a limit, some of them kept.
 
-Comes in: workspace paths and plain values. Goes out: contents, or a Failure that says why there is none; entries. This
-module must never know which language a file is written in.
+Comes in: workspace paths. Goes out: contents, or a Failure that says why there is none. This module must never know
+which language a file is written in.
 """
 
 from __future__ import annotations
 
-import marshal
-from typing import Any, Final
+from typing import Final
 
 from hielements.libraries.outcomes import Failure
 from hielements.source.workspace import Workspace
-
-_DIGEST_SIZE: Final = 16
 
 _KEPT: Final = 4_000_000
 """Bytes of content that are kept."""
@@ -55,31 +51,3 @@ class Contents:
                 self._room -= len(content)
                 self._kept[path] = content
         return content
-
-
-def pack(plain: tuple[Any, ...]) -> bytes:
-    """A cache entry that holds plain values: tuples of strings, numbers and the like."""
-    content = marshal.dumps(plain)
-    return digest(content) + content
-
-
-def unpack(entry: bytes | None) -> object:
-    """The plain values of a cache entry; None when there is none or when it was damaged in any way."""
-    if not entry or digest(entry[_DIGEST_SIZE:]) != entry[:_DIGEST_SIZE]:
-        return None
-    try:
-        return marshal.loads(entry[_DIGEST_SIZE:])
-    except (ValueError, EOFError, TypeError):
-        return None
-
-
-def digest(content: bytes) -> bytes:
-    """What names a content in the cache, and what an entry is checked by."""
-    return _blake2b(content, digest_size=_DIGEST_SIZE).digest()
-
-
-try:
-    # `hashlib` loads OpenSSL, which costs more than all else here; this module is what it would give for blake2b.
-    from _blake2 import blake2b as _blake2b
-except ImportError:  # pragma: no cover - an unusual build of Python
-    from hashlib import blake2b as _blake2b
