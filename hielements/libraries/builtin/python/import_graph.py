@@ -10,12 +10,13 @@ and roots, for these decide what a name leads to.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from hielements.libraries.builtin.python.facts import FUNCTION, TYPE_CHECKING, Import
 from hielements.libraries.builtin.python.import_index import ImportIndex
-from hielements.libraries.builtin.python.import_rows import WIDTH
+from hielements.libraries.builtin.python.import_rows import WIDTH, read_source_text
 from hielements.libraries.builtin.python.modules import Modules, holds
 from hielements.libraries.builtin.python.resolution import Resolver
 from hielements.source.packing import digest
@@ -46,6 +47,8 @@ class ImportGraph:
         index.load(modules.ordered)
         self.layout = _layout(modules)
         self.edges: list[Sequence[int]] = self._all_edges()
+        self._absolute.clear()
+        self._relative.clear()
 
     def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
         """What each file leads to by imports that carry none of the tags: sorted, without itself. None for tags that
@@ -98,7 +101,7 @@ class ImportGraph:
             for target in targets:
                 found[target] = found.get(target, 0) | counts
         found.pop(number, None)
-        return [target << _SHIFT | counts for target, counts in sorted(found.items())]
+        return array("I", [target << _SHIFT | counts for target, counts in sorted(found.items())])
 
     def _targets_seen_from(self, folder: str) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
         """What is known of absolute sources, for all folders from which they mean the same, and of relative ones."""
@@ -106,17 +109,19 @@ class ImportGraph:
         if relative is None:
             relative = self._relative[folder] = {}
         modules = self._modules
-        view = (modules.search_path(folder), tuple([root for root in modules.roots if holds(root, folder)]))
+        view = (
+            modules.search_path(folder),
+            tuple([root for root in modules.roots if holds(root, folder)]),
+        )
         return self._absolute.setdefault(view, {}), relative
 
     def _targets(self, path: str, folder: str, source: int) -> tuple[int, ...]:
         absolute, relative = self._targets_seen_from(folder)
-        imported = self._index.sources.read(source)
-        found: set[int] = set()
-        for level, module, name, _ in imported:
-            resolved = self._resolver.seen_from(folder, level, module, None if name == "*" else name)
-            found.update([self._number[target] for target in resolved.targets])
-        targets = tuple(found)
+        imported = [
+            (level, module, None if name == "*" else name)
+            for level, module, name, _ in read_source_text(self._index.sources.texts[source])
+        ]
+        targets = tuple([self._number[target] for target in self._resolver.targets(folder, imported)])
         (relative if imported[0][0] else absolute)[source] = targets
         return targets
 
@@ -127,7 +132,8 @@ class ImportGraph:
             self._number[target]
             for level, module, name, alias in self._index.sources.read(source)
             for target in self._resolver.resolve(
-                path, Import(0, 0, level, module, None if name == "*" else name, alias, 0)
+                path,
+                Import(0, 0, level, module, None if name == "*" else name, alias, 0),
             ).targets
         }
 
@@ -141,5 +147,11 @@ _COUNTS: Final = {
 
 def _layout(modules: Modules) -> bytes:
     """Names everything but the imports themselves that decides what they lead to."""
-    parts = [str(modules.configured), modules.own_name or "", *modules.roots, "", *modules.ordered]
+    parts = [
+        str(modules.configured),
+        modules.own_name or "",
+        *modules.roots,
+        "",
+        *modules.ordered,
+    ]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))

@@ -18,7 +18,12 @@ from typing import Final
 
 from hielements.libraries.builtin.python import import_bundle
 from hielements.libraries.builtin.python.facts import Import
-from hielements.libraries.builtin.python.import_bundle import HASH, STAMP, Bundle, Problem
+from hielements.libraries.builtin.python.import_bundle import (
+    HASH,
+    STAMP,
+    Bundle,
+    Problem,
+)
 from hielements.libraries.builtin.python.import_rows import WIDTH, Sources
 from hielements.libraries.builtin.source_contents import Contents
 from hielements.libraries.outcomes import Failure
@@ -80,6 +85,7 @@ class ImportIndex:
             if max(stamp[1], stamp[2]) + AT_REST > now:
                 stamp = _UNKNOWN_STAMP
             self._look(path, stamp)
+        self._scanned.clear()
 
     def rows(self, path: str) -> array[int]:
         """The rows of a file that was loaded; none for one that failed."""
@@ -91,7 +97,12 @@ class ImportIndex:
         failure = self.failures.get(path)
         return self.sources.imports(self.rows(path)) if failure is None else failure
 
-    def save(self, project: Sequence[str], layout: bytes, edges: Sequence[Sequence[int]] | None) -> None:
+    def save(
+        self,
+        project: Sequence[str],
+        layout: bytes,
+        edges: Sequence[Sequence[int]] | None,
+    ) -> None:
         """Stores what is known for the next run, when that is enough more than the last one knew. Of the files, those
         count that still belong to the project; `edges` are those of all its files, `layout` says for which files."""
         if isinstance(self._cache, NoCache) or not self._opened:
@@ -153,7 +164,10 @@ class ImportIndex:
         if number is not None:
             self._recall(path, number)
             return
-        from hielements.libraries.builtin.python.import_reading import Problematic, read_imports
+        from hielements.libraries.builtin.python.import_reading import (
+            Problematic,
+            read_imports,
+        )
 
         found = read_imports(content, path, self._scanned)
         if isinstance(found, Problematic):
@@ -174,7 +188,12 @@ class ImportIndex:
             self._by_hash = {hashes[start : start + HASH]: start // HASH for start in starts}
         return self._by_hash.get(name)
 
-    def _written(self, project: Sequence[str], layout: bytes, edges: Sequence[Sequence[int]] | None) -> bytes:
+    def _written(
+        self,
+        project: Sequence[str],
+        layout: bytes,
+        edges: Sequence[Sequence[int]] | None,
+    ) -> bytes:
         old, new = self.bundle, import_bundle.empty()
         hashes: list[bytes] = []
         for path in project:
@@ -191,7 +210,10 @@ class ImportIndex:
             elif number is not None and path not in self.failures:
                 stamp = old.stamps[number * STAMP : (number + 1) * STAMP]
                 name = old.hashes[number * HASH : (number + 1) * HASH]
-                rows, problem = old.rows[old.offsets[number] : old.offsets[number + 1]], old.problems.get(number)
+                rows, problem = (
+                    old.rows[old.offsets[number] : old.offsets[number + 1]],
+                    old.problems.get(number),
+                )
             elif edges is None:
                 continue
             if problem is not None:
@@ -206,7 +228,12 @@ class ImportIndex:
             new.edge_offsets.append(len(new.edges))
         sources, rows = _without_garbage(self.sources.texts, new.rows)
         return import_bundle.write(
-            new.with_(sources=sources, rows=rows, hashes=b"".join(hashes), layout=b"" if edges is None else layout)
+            new.with_(
+                sources=sources,
+                rows=rows,
+                hashes=b"".join(hashes),
+                layout=b"" if edges is None else layout,
+            )
         )
 
 

@@ -41,7 +41,7 @@ class Sources:
         """Level, module, name and alias of everything that a source imports."""
         known = self._read.get(number)
         if known is None:
-            known = self._read[number] = _read(self.texts[number])
+            known = self._read[number] = read_source_text(self.texts[number])
         return known
 
     def imports(self, rows: array[int]) -> tuple[Import, ...]:
@@ -50,7 +50,17 @@ class Sources:
         for start in range(0, len(rows), WIDTH):
             line, column, tags, number = rows[start : start + WIDTH]
             for level, module, name, alias in self.read(number):
-                found.append(Import(line, column, level, module, name, alias, tags | STAR if name == "*" else tags))
+                found.append(
+                    Import(
+                        line,
+                        column,
+                        level,
+                        module,
+                        name,
+                        alias,
+                        tags | STAR if name == "*" else tags,
+                    )
+                )
         return tuple(found)
 
     def rows(self, statements: Iterable[tuple[int, int, int, tuple[str, ...]]]) -> array[int]:
@@ -63,7 +73,9 @@ class Sources:
         return found
 
 
-def statements_of(imports: Iterable[Import]) -> list[tuple[int, int, int, tuple[str, ...]]]:
+def statements_of(
+    imports: Iterable[Import],
+) -> list[tuple[int, int, int, tuple[str, ...]]]:
     """Imports as the parser found them, as statements."""
     return [(each.line, each.column, each.tags & ~STAR, (_written(each),)) for each in imports]
 
@@ -76,7 +88,8 @@ def _written(each: Import) -> str:
     return f"from {source} import {each.name}{alias}"
 
 
-def _read(text: str) -> tuple[tuple[int, str, str | None, str | None], ...]:
+def read_source_text(text: str) -> tuple[tuple[int, str, str | None, str | None], ...]:
+    """Level, module, name and alias of everything that a source imports."""
     word, _, rest = text.partition(" ")
     if word == "import":
         source, _, alias = rest.partition(" as ")

@@ -16,9 +16,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hielements.libraries.builtin.python.facts import CONDITIONAL, FUNCTION, TYPE_CHECKING
+from hielements.libraries.builtin.python.facts import (
+    CONDITIONAL,
+    FUNCTION,
+    TYPE_CHECKING,
+)
 
-SMALL: Final = 1_000
+SMALL: Final = 500
 """Texts of fewer characters are not scanned: parsing them takes no longer."""
 
 Statement = tuple[str, ...]
@@ -36,27 +40,18 @@ _LEXICAL: Final = re.compile(rf"#[^\n]*|{_LONG}|{_SHORT}", re.DOTALL)
 _LONG_STRING: Final = re.compile(_LONG, re.DOTALL)
 _NOT_STRUCTURE: Final = bytes(set(range(256)) - set(b"()[]{}'\""))
 
-_IDENTIFIER: Final = r"(?!(?:{})\b)[^\W\d]\w*".format(
-    "False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|"
-    "import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield"
-)
-_DOTTED: Final = rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*"
-_IMPORTED: Final = rf"{_IDENTIFIER}(?:[ \t]+as[ \t]+{_IDENTIFIER})?"
-_PLAIN_IMPORT: Final = re.compile(
-    rf"import[ \t]+({_DOTTED}(?:[ \t]+as[ \t]+{_IDENTIFIER})?"
-    rf"(?:[ \t]*,[ \t]*{_DOTTED}(?:[ \t]+as[ \t]+{_IDENTIFIER})?)*)[ \t]*\Z"
-)
-_FROM_IMPORT: Final = re.compile(
-    rf"from(?:[ \t]+(\.*)[ \t]*({_DOTTED})[ \t]+|[ \t]*(\.+)[ \t]*)import[ \t]*"
-    rf"(\*|(?<=[ \t]){_IMPORTED}(?:[ \t]*,[ \t]*{_IMPORTED})*|"
-    rf"\([ \t\n]*{_IMPORTED}(?:[ \t\n]*,[ \t\n]*{_IMPORTED})*[ \t\n]*,?[ \t\n]*\))[ \t]*\Z"
-)
 _LINES: Final = re.compile(r"(?:\n(?:from|import)[ \t][^\n(\\]*(?=\n|\Z))+")
 _FROM_PREFIX: Final = re.compile(r"from[ \t.][\w. \t]*\Z")
 _PARENTHESES: Final = re.compile(r"\((?:[^()#]|#[^\n]*)*\)")
 _COMMENT: Final = re.compile(r"#[^\n]*")
 _REST: Final = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _AFTER: Final = re.compile(r"\w")
+_KEYWORDS: Final = frozenset({
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+})  # fmt: skip
+
 _HEADER: Final = re.compile(r"(?:async[ \t]+)?(def|class|if|elif|else|try|except|finally|for|while|with|match|case)\b")
 _HEADER_END: Final = re.compile(r":[ \t]*(?:#.*)?\Z")
 
@@ -109,12 +104,21 @@ class _Unsure(Exception):  # noqa: N818 - an early return from however deep
 class _Scan:
     """One pass over one text, from its beginning to its end."""
 
-    __slots__ = ("_known", "_lines", "_long", "_long_end", "_text")
+    __slots__ = (
+        "_double",
+        "_known",
+        "_lines",
+        "_long",
+        "_long_end",
+        "_single",
+        "_text",
+    )
 
     def __init__(self, text: str, known: dict[str, Statement]) -> None:
         self._text = text
         self._known = known
         self._lines: list[str] | None = None
+        self._double = self._single = -1
         self._long = self._next_long(0)
         self._long_end = 0
 
@@ -147,7 +151,14 @@ class _Scan:
                 if start > 1 and text[start - 2] == "\\":
                     return None
                 if begin > start:
-                    found.append((line, begin - start + 1, self._tags(line, begin - start), statement))
+                    found.append(
+                        (
+                            line,
+                            begin - start + 1,
+                            self._tags(line, begin - start),
+                            statement,
+                        )
+                    )
                     position = find("import", end)
                     continue
                 found.append((line, 1, 0, statement))
@@ -206,7 +217,7 @@ class _Scan:
         statement = self._known.get(written)
         if statement is None:
             plain = _COMMENT.sub("", written) if "#" in written else written
-            statement = _parse(plain)
+            statement = _parse(plain, position - begin)
             if statement is None:
                 raise _Unsure
             self._known[written] = statement
@@ -215,12 +226,13 @@ class _Scan:
     # Strings over several lines.
 
     def _next_long(self, start: int) -> int:
-        double = self._text.find('"""', start)
-        single = self._text.find("'''", start)
-        if double < 0 or single < 0:
-            found = max(double, single)
-            return found if found >= 0 else len(self._text)
-        return min(double, single)
+        if self._double < start:
+            found = self._text.find('"""', start)
+            self._double = found if found >= 0 else len(self._text)
+        if self._single < start:
+            found = self._text.find("'''", start)
+            self._single = found if found >= 0 else len(self._text)
+        return min(self._double, self._single)
 
     def _leave_strings(self, position: int) -> int:
         """Goes past the strings that begin before a position. Gives the end of the one that holds it, or 0."""
@@ -353,16 +365,48 @@ def _guards(header: str) -> bool:
     return known
 
 
-def _parse(written: str) -> Statement | None:
-    """What a statement imports; None for one in an unusual form."""
-    if not written.isascii():
-        return None  # names may be written in several ways
-    whole = _PLAIN_IMPORT.match(written)
-    if whole:
-        return tuple("import " + " ".join(each.split()) for each in whole[1].split(","))
-    whole = _FROM_IMPORT.match(written)
-    if whole is None:
+def _parse(written: str, keyword: int) -> Statement | None:
+    """What a statement imports, whose word `import` stands at a place in it; None for one in an unusual form."""
+    names = written[keyword + 6 :]
+    if not written.isascii() or names[:1] not in (" ", "\t", "(", "*"):
+        return None  # among other things, names beyond ASCII may be written in several ways
+    if not keyword:
+        modules = [_named(each, dotted=True) for each in names.split(",")]
+        return None if None in modules else tuple([f"import {each}" for each in modules])
+    source = _source(written[4:keyword])
+    names = names.strip()
+    if source is None or not names:
         return None
-    names = whole[4].strip("() \t\n").rstrip(", \t\n").split(",")
-    module = (whole[1] or whole[3] or "") + (whole[2] or "")
-    return (f"from {module} import {', '.join(' '.join(each.split()) for each in names)}",)
+    if names == "*":
+        return (f"from {source} import *",)
+    listed = names[1:-1].split(",") if names[0] == "(" and names[-1] == ")" else names.split(",")
+    if names[0] == "(" and len(listed) > 1 and not listed[-1].strip():
+        del listed[-1]
+    imported = [_named(each) for each in listed]
+    return None if None in imported else (f"from {source} import {', '.join(filter(None, imported))}",)
+
+
+def _source(written: str) -> str | None:
+    """The module that names are imported from: what stands between `from` and `import`."""
+    if written[:1] not in (" ", "\t", ".") or written[-1:] not in (" ", "\t", "."):
+        return None
+    words = written.split()
+    source = "".join(words)
+    module = source.lstrip(".")
+    if len(words) > 1 and (len(words) > 2 or words[0].strip(".")):
+        return None
+    return source if (not module and source) or (module and _is_name(module, dotted=True)) else None
+
+
+def _named(written: str, dotted: bool = False) -> str | None:
+    """A name and its alias as they are written in a source."""
+    words = written.split()
+    if len(words) == 3 and words[1] == "as":
+        return f"{words[0]} as {words[2]}" if _is_name(words[0], dotted) and _is_name(words[2]) else None
+    return words[0] if len(words) == 1 and _is_name(words[0], dotted) else None
+
+
+def _is_name(text: str, dotted: bool = False) -> bool:
+    if text.isidentifier():
+        return text not in _KEYWORDS
+    return dotted and all(part.isidentifier() and part not in _KEYWORDS for part in text.split("."))

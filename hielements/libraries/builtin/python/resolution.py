@@ -15,6 +15,7 @@ that the checked project need not be installed and nothing of it runs.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from hielements.libraries.builtin.python.facts import STAR, Import
@@ -58,11 +59,21 @@ def is_standard(external: str) -> bool:
     return external in sys.stdlib_module_names or external in _OF_OTHER_VERSIONS
 
 
+class _Place(Record):
+    """Where a module is, seen from a folder: `last` is the file of the innermost module on the way to it, `package` the
+    folder that its names are looked up in. `is_plain` says that nothing but these two matters."""
+
+    last: str | None
+    package: str | None
+    is_plain: bool
+
+
 class Resolver:
     """Resolves imports; remembers the answer for each folder and name."""
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
+        self._places: dict[tuple[str, str], _Place] = {}
         self._known: dict[tuple[str, int, str, str | None], Resolved] = {}
 
     def resolve(self, importer: str, each: Import) -> Resolved:
@@ -74,6 +85,64 @@ class Resolver:
             return self._resolve(folder, each.level, each.module, name, importer)
         return found
 
+    def targets(self, folder: str, imported: Sequence[tuple[int, str, str | None]]) -> set[str]:
+        """The workspace files that a statement in a folder leads to: the targets of `seen_from` for the level, the
+        module and each of the names, without their names. Nothing is remembered but the places of modules."""
+        found: set[str] = set()
+        for level, module, name in imported:
+            place = self._place_from(folder, level, module)
+            if place is None or not place.is_plain:
+                found.update(self._resolve(folder, level, module, name).targets)
+                continue
+            target = place.last
+            if name is not None and place.package is not None:
+                inner = f"{place.package}/{name}"
+                if inner in self._modules.packages:
+                    target = f"{inner}/__init__.py"
+                elif f"{inner}.py" in self._modules.files:
+                    target = f"{inner}.py"
+            if target is not None:
+                found.add(target)
+        return found
+
+    def _place_from(self, folder: str, level: int, module: str) -> _Place | None:
+        """The place of a module as it is seen from a folder; None when it takes more than a place to tell."""
+        modules = self._modules
+        if modules.own_name is not None:
+            return None
+        if level:
+            base = folder
+            for _ in range(level - 1):
+                if not base:
+                    return None
+                base = base.rpartition("/")[0]
+            return self._place(base, module) if base else None
+        if module.partition(".")[0] in sys.stdlib_module_names:
+            return None
+        place = _NOWHERE
+        for base in modules.search_path(folder):
+            place = self._place(base, module)
+            if place.last is not None or not place.is_plain:
+                break
+        return place
+
+    def _place(self, base: str, module: str) -> _Place:
+        place = self._places.get((base, module))
+        if place is None:
+            modules = self._modules
+            parts = module.split(".") if module else []
+            matched, last = modules.locate(base, parts)
+            inner = "/".join(filter(None, [base, *parts]))
+            if matched < len(parts):
+                # Relative imports of what is not there lead to the package itself, which takes more to tell.
+                place = _Place(last, None, last is not None or base not in modules.packages)
+            elif inner in modules.packages:
+                place = _Place(f"{inner}/__init__.py", inner, True)
+            else:
+                place = _Place(last, None, last == f"{inner}.py")
+            self._places[base, module] = place
+        return place
+
     def seen_from(self, folder: str, level: int, module: str, name: str | None) -> Resolved:
         """The same for any file in a folder but one that would import itself."""
         key = (folder, level, module, name)
@@ -82,7 +151,14 @@ class Resolver:
             found = self._known[key] = self._resolve(folder, level, module, name)
         return found
 
-    def _resolve(self, folder: str, level: int, module: str, name: str | None, not_this: str | None = None) -> Resolved:
+    def _resolve(
+        self,
+        folder: str,
+        level: int,
+        module: str,
+        name: str | None,
+        not_this: str | None = None,
+    ) -> Resolved:
         parts = module.split(".") if module else []
         if level:
             return self._relative(folder, level, parts, name)
@@ -132,3 +208,6 @@ class Resolver:
         full = f"{module}.{name}" if name is not None and module else module or name or ""
         member = name if matched < len(wanted) else None
         return Resolved(full, module, (last,) if last is not None else (), None, member)
+
+
+_NOWHERE: Final = _Place(None, None, True)

@@ -244,3 +244,44 @@ def test_command_cache_counts_and_clears_it(tmp_path: Path) -> None:
     assert any("imports" in kind for kind in os.listdir(project.cache))
     run("cache", "clear")
     assert not [file for file in project.cache.rglob("*imports*/*/*") if file.is_file()]
+
+
+ODD_LAYOUTS: list[dict[str, str]] = [
+    FILES,
+    {  # roots, folders without __init__, names of the standard library
+        "src/a/__init__.py": "from . import b, c\nfrom .b import c as d\nfrom ..a import b\nimport a, a.b, a.no.x\n",
+        "src/a/b.py": "from a import *\nimport json\nimport re\nfrom ... import x\nfrom . import\\\n  b\n",
+        "src/a/inner/deep.py": "from .. import b\nfrom . import deep\nfrom .other import x\nimport a.inner.deep\n",
+        "src/json/__init__.py": "import json.x\n",
+        "re.py": "import re\n",
+        "scripts/tool.py": "import a.inner\nimport helper, docker\nfrom docker import x\nfrom space.one import two\n",
+        "scripts/helper.py": "import helper\nfrom scripts import tool\nimport scripts.tool\n",
+        "docker/Dockerfile.py": "",
+        "space/one/two.py": "import space.one, space.one.two.x\nfrom space import one\nfrom space.one import *\n",
+    },
+    {  # a workspace that is a package itself
+        "__init__.py": "from . import a\nimport project.a\nfrom project import b\n",
+        "a.py": "from .b import c\nfrom project.b import c\nimport project\nimport b\n",
+        "b/__init__.py": "from .. import a\nfrom ..a import x\nfrom ...up import y\n",
+        "b/c.py": "if TYPE_CHECKING:\n    from project import a\ndef f():\n    from . import x\n",
+    },
+]
+
+
+@pytest.mark.parametrize("files", ODD_LAYOUTS)
+def test_the_graph_is_that_of_the_single_dependencies(tmp_path: Path, files: dict[str, str]) -> None:
+    project = Project(tmp_path, files)
+    library = Python(Environment(DiskWorkspace(str(project.root)), {}, NoCache()))
+    paths = list(library.own_files())
+    edges = library.dependencies(paths).edges
+    for ignored in (set(), {"type-checking"}, {"function"}, {"function", "type-checking"}):
+        expected = [
+            tuple(sorted({
+                paths.index(target)
+                for edge in edges if edge.path == path and not edge.tags & ignored
+                for target in edge.targets if target != path
+            }))
+            for path in paths
+        ]  # fmt: skip
+        assert library.code.graph.successors(ignored) == expected
+    assert library.code.graph.successors({"star"}) is None
