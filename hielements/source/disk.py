@@ -90,6 +90,10 @@ class DiskWorkspace(TreeWorkspace):
     def stamps(self, paths: Sequence[str]) -> array[int] | None:
         if type(self).read_file is not DiskWorkspace.read_file:
             return None  # what a subclass gives in place of files has no stamp
+        return self.stamps_on_disk(paths)
+
+    def stamps_on_disk(self, paths: Sequence[str]) -> array[int]:
+        """The stamps of what is on disk."""
         found = array("q")
         base, native = self._base, os.sep == "/"
         for path in paths:

@@ -93,9 +93,10 @@ class DiskCache:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
             try:
                 header = len(content).to_bytes(8, "big") + _checksum(kind, key, content).to_bytes(4, "big")
-                data = memoryview(_MAGIC + header + content)
-                while data:
-                    data = data[os.write(descriptor, data) :]
+                for part in (_MAGIC + header, content):
+                    data = memoryview(part)
+                    while data:
+                        data = data[os.write(descriptor, data) :]
             finally:
                 os.close(descriptor)
             os.replace(temporary, target)

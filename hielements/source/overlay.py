@@ -6,6 +6,7 @@ been saved. Files that are ignored stay ignored, also while they are open.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 
 from hielements.source.disk import DiskWorkspace
@@ -48,6 +49,13 @@ class OverlayWorkspace(DiskWorkspace):
     def read_file(self, path: str) -> bytes:
         typed = self._contents.get(path)
         return super().read_file(path) if typed is None else typed
+
+    def stamps(self, paths: Sequence[str]) -> array[int]:
+        found = self.stamps_on_disk(paths)
+        for number, path in enumerate(paths):
+            if path in self._contents:  # what is typed has none
+                found[number * 4 : number * 4 + 4] = array("q", (0, 0, 0, 0))
+        return found
 
     def file_size(self, path: str) -> int:
         typed = self._contents.get(path)

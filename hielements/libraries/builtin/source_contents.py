@@ -42,6 +42,11 @@ class Contents:
         self._kept: dict[str, bytes] = {}
         self._room = _KEPT
 
+    def forget(self) -> None:
+        """Keeps nothing any longer."""
+        self._kept.clear()
+        self._room = 0
+
     def read(self, path: str) -> bytes | Failure:
         """The content of a workspace file."""
         content: bytes | Failure | None = self._kept.get(path)

@@ -38,6 +38,10 @@ class Code(Protocol):
         """What each file leads to by dependencies that carry none of the tags, as places in `files`: sorted, each
         once, without itself. None where that is no cheaper than to ask for the dependencies of each file."""
 
+    def weights(self, path: str, ignored_tags: Collection[str]) -> dict[int, int] | None:
+        """By how many statements a file depends on each of the files that `successors` names for it; None where
+        `successors` gives None."""
+
     def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
         """Why the dependencies of some of the files are not, or not fully, known."""
 

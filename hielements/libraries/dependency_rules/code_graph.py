@@ -37,6 +37,8 @@ class CodeGraph:
         self._number = {path: number for number, path in enumerate(files)}
         self._successors: list[tuple[int, ...] | None] = [None] * len(files)
         self._asked_for_all = False
+        self._told: frozenset[int] = frozenset()
+        """The nodes whose successors the code told all at once."""
         self._weights: dict[int, dict[int, int]] = {}
 
     def nodes(self, paths: Iterable[str]) -> frozenset[int]:
@@ -114,6 +116,7 @@ class CodeGraph:
                 if self.exceptions.may_hold(self.code, path):
                     found[node] = None
         self._successors = found
+        self._told = frozenset(node for node, targets in enumerate(found) if targets is not None)
 
     def leading_to(self, paths: Sequence[str], targets: Collection[str]) -> Sequence[str]:
         """Those of some files that may depend on any of the targets, in the same order; all of them where telling
@@ -137,12 +140,18 @@ class CodeGraph:
         """How many statements make one file depend on another: what it costs to end that."""
         known = self._weights.get(node)
         if known is None:
-            places = {(reached, each.line, each.column) for each, reached in self.dependencies(node)}
-            known = {}
-            for reached, _, _ in places:
-                known[reached] = known.get(reached, 0) + 1
-            self._weights[node] = known
+            known = self._weights[node] = self._counted(node)
         return known.get(target, 0)
+
+    def _counted(self, node: int) -> dict[int, int]:
+        if node in self._told:
+            known = self.code.weights(self.files[node], self._ignored)
+            if known is not None:
+                return known
+        known = {}
+        for reached, _, _ in {(reached, each.line, each.column) for each, reached in self.dependencies(node)}:
+            known[reached] = known.get(reached, 0) + 1
+        return known
 
     def hops(self, chain: Sequence[int]) -> tuple[Hop, ...]:
         """The first import of each step along a chain of nodes: one fewer than there are nodes."""

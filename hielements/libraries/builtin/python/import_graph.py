@@ -11,7 +11,7 @@ and roots, for these decide what a name leads to.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from hielements.libraries.builtin.python.facts import FUNCTION, TYPE_CHECKING, Import
@@ -65,6 +65,21 @@ class ImportGraph:
             self._known[choice] = known
         return known
 
+    def weights(self, path: str, ignored_tags: Collection[str]) -> dict[int, int] | None:
+        """By how many statements a file leads to each other, for the same imports as `successors`."""
+        choice = _CHOICES.get(frozenset(ignored_tags))
+        if choice is None:
+            return None
+        own = self._number[path]
+        places: set[tuple[int, int, int]] = set()
+        for line, column, counts, targets in self._statements(own, path):
+            if counts & choice:
+                places.update([(target, line, column) for target in targets if target != own])
+        found: dict[int, int] = {}
+        for target, _, _ in places:
+            found[target] = found.get(target, 0) + 1
+        return found
+
     def _all_edges(self) -> list[Sequence[int]]:
         ordered, index, bundle = self._modules.ordered, self._index, self._index.bundle
         if bundle.layout != self.layout:
@@ -82,26 +97,31 @@ class ImportGraph:
         return found
 
     def _edges(self, number: int, path: str) -> Sequence[int]:
-        folder = path.rpartition("/")[0]
-        absolute, relative = self._targets_seen_from(folder)
-        rows = self._index.rows(path)
         found: dict[int, int] = {}
-        for start in range(2, len(rows), WIDTH):
-            tags, source = rows[start], rows[start + 1]
-            targets = absolute.get(source)
-            if targets is None:
-                targets = relative.get(source)
-                if targets is None:
-                    targets = self._targets(path, folder, source)
-            if not targets:
-                continue
-            if number in targets:
-                targets = tuple(self._own_targets(path, source))
-            counts = _COUNTS[tags & (TYPE_CHECKING | FUNCTION)]
+        for _, _, counts, targets in self._statements(number, path):
             for target in targets:
                 found[target] = found.get(target, 0) | counts
         found.pop(number, None)
         return array("I", [target << _SHIFT | counts for target, counts in sorted(found.items())])
+
+    def _statements(self, number: int, path: str) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+        """Of the statements of a file that lead to files of the project: line, column, the bits of the choices they
+        count under, and where they lead to."""
+        folder = path.rpartition("/")[0]
+        absolute, relative = self._targets_seen_from(folder)
+        rows = self._index.rows(path)
+        for start in range(0, len(rows), WIDTH):
+            source = rows[start + 3]
+            targets = absolute.get(source)
+            if targets is None:
+                targets = relative.get(source)
+                if targets is None:
+                    targets = self._targets(folder, source)
+            if not targets:
+                continue
+            if number in targets:
+                targets = tuple(self._own_targets(path, source))
+            yield rows[start], rows[start + 1], _COUNTS[rows[start + 2] & (TYPE_CHECKING | FUNCTION)], targets
 
     def _targets_seen_from(self, folder: str) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
         """What is known of absolute sources, for all folders from which they mean the same, and of relative ones."""
@@ -115,7 +135,7 @@ class ImportGraph:
         )
         return self._absolute.setdefault(view, {}), relative
 
-    def _targets(self, path: str, folder: str, source: int) -> tuple[int, ...]:
+    def _targets(self, folder: str, source: int) -> tuple[int, ...]:
         absolute, relative = self._targets_seen_from(folder)
         imported = [
             (level, module, None if name == "*" else name)

@@ -301,9 +301,9 @@ class _Scan:
                 tags |= FUNCTION
             elif word != "class":
                 tags |= CONDITIONAL
-                if guarded and word in ("elif", "else"):
-                    raise _Unsure  # it depends on the conditions before it
-                if word == "if" and "TYPE_CHECKING" in header and _guards(header):
+                if word in ("if", "elif") and "TYPE_CHECKING" in header and _guard(header) > 0:
+                    tags |= TYPE_CHECKING
+                if guarded and word in ("elif", "else") and _guarded_before(lines, number, indent):
                     tags |= TYPE_CHECKING
         return tags
 
@@ -320,6 +320,19 @@ def _header_above(lines: list[str], number: int, indent: int) -> tuple[int, int,
     if found != closing:
         raise _Unsure
     return number, found, "\n".join([text, *lines[number + 1 : last + 1]])
+
+
+def _guarded_before(lines: list[str], number: int, indent: int) -> bool:
+    """Whether a condition that an `else` or `elif` goes on from can only fail for a type checker."""
+    while True:
+        number, found, text = _line_above(lines, number, indent + 1)
+        keyword = _HEADER.match(text)
+        if found != indent or keyword is None or not _HEADER_END.search(text):
+            raise _Unsure
+        if keyword[1] in ("if", "elif") and "TYPE_CHECKING" in text and _guard(text) < 0:
+            return True
+        if keyword[1] not in ("elif", "except", "else"):
+            return False
 
 
 def _line_above(lines: list[str], number: int, indent: int) -> tuple[int, int, str]:
@@ -345,23 +358,23 @@ def _blank(token: re.Match[str]) -> str:
     return '""' + "\n" * lines + "#" if lines else token[0]
 
 
-_guarding: dict[str, bool] = {}
+_guards: dict[str, int] = {}
 
 
-def _guards(header: str) -> bool:
-    """Whether the condition of an `if` can only hold for a type checker."""
-    known = _guarding.get(header)
+def _guard(header: str) -> int:
+    """What the condition of an `if` or `elif` means for a type checker: see `extraction.guard`."""
+    known = _guards.get(header)
     if known is None:
         import _ast
 
         from hielements.libraries.builtin.python.extraction import guard
 
         try:
-            tree = compile(f"{header}\n pass", "", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+            tree = compile(f"{header.removeprefix('el')}\n pass", "", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise _Unsure from None
         test = tree.body[0].test  # type: ignore[attr-defined]
-        known = _guarding[header] = guard(test, {"TYPE_CHECKING"}) > 0
+        known = _guards[header] = guard(test, {"TYPE_CHECKING"})
     return known
 
 

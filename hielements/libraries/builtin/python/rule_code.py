@@ -53,6 +53,9 @@ class PythonCode:
     def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
         return self._code.graph.successors(ignored_tags)
 
+    def weights(self, path: str, ignored_tags: Collection[str]) -> dict[int, int] | None:
+        return self._code.graph.weights(path, ignored_tags)
+
     def missing_files(self) -> tuple[Failure, ...]:
         return self._code.missing_files()
 

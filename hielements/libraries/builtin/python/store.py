@@ -84,6 +84,7 @@ class FactStore:
     def close(self, project: Sequence[str]) -> None:
         """Stores what the next run can use of the imports."""
         with self._lock:
+            self._contents.forget()
             graph = self._graph
             if graph is None:
                 self._index.save(project, b"", None)

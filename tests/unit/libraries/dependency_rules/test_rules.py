@@ -46,6 +46,9 @@ class Rusty:
     def successors(self, ignored_tags: Collection[str]) -> None:
         return None
 
+    def weights(self, path: str, ignored_tags: Collection[str]) -> None:
+        return None
+
     def dependencies(self, path: str) -> Sequence[Dependency]:
         found = []
         for line, text in enumerate(self._uses[path], 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hielements.libraries.outcomes import Dependencies
 from hielements.source.cache import Cache, NoCache
 from hielements.source.disk import DiskWorkspace
 from hielements.source.disk_cache import DiskCache
+from hielements.source.overlay import OverlayWorkspace
 
 
 class Watched(DiskWorkspace):
@@ -284,4 +286,25 @@ def test_the_graph_is_that_of_the_single_dependencies(tmp_path: Path, files: dic
             for path in paths
         ]  # fmt: skip
         assert library.code.graph.successors(ignored) == expected
+        for path in paths:
+            places = {
+                (paths.index(target), edge.line, edge.column)
+                for edge in edges
+                if edge.path == path and not edge.tags & ignored
+                for target in edge.targets
+                if target != path
+            }
+            weights = Counter(target for target, _, _ in places)
+            assert library.code.graph.weights(path, ignored) == weights
     assert library.code.graph.successors({"star"}) is None
+
+
+def test_what_an_editor_shows_counts(tmp_path: Path) -> None:
+    project = Project(tmp_path, FILES)
+    project.run()
+    workspace = OverlayWorkspace(str(project.root), {"tool.py": "import shop.late\n"})
+    library = Python(Environment(workspace, {}, DiskCache(str(project.cache))))
+    (edge,) = library.dependencies(["tool.py"]).edges
+    assert edge.targets == ("shop/late.py",)
+    library.close()
+    assert project.run()[0::2] == project.run(NoCache())[0::2]
