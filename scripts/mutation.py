@@ -72,7 +72,8 @@ SHOWN_ONLY = (
     "hielements/run/named_code.py",
     "hielements/run/statistics.py",
 )
-"""What describes code for reports and questions and decides no check; tried only when it is named."""
+"""What describes code for reports and questions and decides no check; tried only when it is named. The exit status of
+`why` comes of `chains` and `named_code`: whether there is a chain."""
 
 TESTS = (
     "tests/spec",

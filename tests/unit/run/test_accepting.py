@@ -10,6 +10,7 @@ from hielements.plan.plan import PlannedCheck
 from hielements.project.configuration import Waiver
 from hielements.run.accepting import Acceptance
 from hielements.run.results import Waived
+from hielements.run.rule_names import is_named
 from hielements.source.memory import MemoryWorkspace
 
 AT_A, AT_B = Violation("imports os", "src/a.py", 2), Violation("imports os", "src/b.py", 2)
@@ -82,3 +83,22 @@ def test_a_comment_speaks_of_the_first_and_the_last_line(
     outcome, found = Acceptance(workspace=workspace).apply(planned(), Violated("wrong", (violation,)))
     assert isinstance(outcome, Waived) == accepted
     assert [each.by for each in found] == ["comment"] * accepted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("", True),
+        ("check", True),
+        ("connection", False),
+        ("no_import", True),
+        ("python.no_import", True),
+        ("exists", True),
+        ("no_*", True),
+        ("python.no_import(api, 'x')*", True),
+        ("api", False),
+        ("python", False),
+    ],
+)
+def test_a_rule_is_called_by_any_function_that_it_calls(pattern: str, named: bool) -> None:
+    assert is_named(pattern, "check", "python.no_import(api, 'x') and files.exists('y')") == named
