@@ -13,6 +13,7 @@ from hielements.report.report import Place
 def large_architecture(elements: int, dependencies: int, groups: int = 0) -> ReportedArchitecture:
     """Elements with one file each, flat or in groups, and dependencies between pairs of them, most of them in one
     direction; those in the other break the first rule of the report."""
+    assert dependencies <= elements * (elements - 1) // 3, "there are not enough pairs"
     chance = Random(7)
     spot = Place("shop.hie", 1, 1, 1, 2)
     found = []

@@ -22,6 +22,7 @@ from spec_cases.running import run_command
 selenium = pytest.importorskip("selenium", reason="selenium is not installed")
 
 from selenium import webdriver  # noqa: E402
+from selenium.common.exceptions import WebDriverException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
@@ -31,6 +32,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(900),
     # One browser for all of them: starting it takes longer than any test.
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="chromium or chromium-driver is not installed"),
@@ -71,6 +73,17 @@ FILES = {
 }
 
 
+def started(options: Any) -> Browser:
+    """A browser. On a busy machine it can take longer to start than its driver waits for it."""
+    for attempt in range(3):
+        try:
+            return webdriver.Chrome(options=options, service=Service(DRIVER))
+        except WebDriverException:
+            if attempt == 2:
+                raise
+    raise AssertionError("unreachable")
+
+
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Browser]:
     options = webdriver.ChromeOptions()
@@ -78,7 +91,7 @@ def driver() -> Iterator[Browser]:
         options.add_argument(flag)
     options.binary_location = CHROMIUM or ""
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+    browser = started(options)
     # Machines of continuous integration can be slow; a page that hangs is caught by this, not by a tight limit.
     browser.set_page_load_timeout(100)
     browser.set_script_timeout(100)

@@ -19,7 +19,8 @@ from hielements.report.graphs.drawings import render
 from hielements.report.graphs.graph import View
 from hielements.report.graphs.views import Detail, graph_of
 
-pytestmark = pytest.mark.consumers
+# Java and WebAssembly start slowly on a busy machine.
+pytestmark = [pytest.mark.consumers, pytest.mark.timeout(900)]
 
 VIEWS: tuple[View, ...] = ("actual", "declared", "difference")
 

@@ -32,6 +32,14 @@ def test_the_ratios_are_printed_for_every_stage() -> None:
     assert done.returncode == (1 if any(row.startswith("MISS ") for row in rows) else 0)
 
 
+def test_the_cost_of_every_report_and_drawing_is_printed() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/reports.py"), "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert {row[2] for row in rows} >= {"sarif", "html", "mermaid", "svg", "dsm"}, done.stderr
+    assert done.returncode == (1 if any(row[0] == "MISS" for row in rows) else 0)
+
+
 def test_the_inputs_are_as_large_as_they_say(tmp_path: Path) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:

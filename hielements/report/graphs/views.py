@@ -133,7 +133,8 @@ class _Levels:
         present = set(keys)
         # What stands around a part is drawn as a node when something leads there, and never as a box around it.
         keys += sorted(key for key in needed - present)
-        numbers = {key: f"n{number}" for number, key in enumerate(keys)}
+        places = {key: number for number, key in enumerate(keys)}
+        numbers = {key: f"n{number}" for key, number in places.items()}
         nodes = tuple(self._node(key, numbers) for key in keys)
         groups = {node.parent for node in nodes}
         return Graph(
@@ -142,7 +143,7 @@ class _Levels:
             tuple(
                 Edge(numbers[source], numbers[target], status, tuple(uses), tuple(said), note)
                 for (source, target, status), (uses, said, note) in sorted(
-                    edges.items(), key=lambda item: _order(item[0], keys)
+                    edges.items(), key=lambda item: (places[item[0][0]], places[item[0][1]], item[0][2])
                 )
             ),
         )
@@ -186,7 +187,3 @@ class _Levels:
         """The element and all around it, the outermost first."""
         names = path.split(".")
         return [".".join(names[:count]) for count in range(1, len(names) + 1)]
-
-
-def _order(key: tuple[str, str, Status], keys: list[str]) -> tuple[int, int, str]:
-    return keys.index(key[0]), keys.index(key[1]), key[2]
