@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from hielements.report.chains import ChainsReport
     from hielements.report.coverage import CoverageReport
     from hielements.report.explaining import ExplanationReport
+    from hielements.report.json_report import Json
     from hielements.report.listing import ListingReport
     from hielements.report.statistics import StatisticsReport
     from hielements.run.accepting import Acceptance
@@ -256,6 +257,25 @@ def chains(inputs: Inputs, names: tuple[str, str], limit: int | None = 3, verbos
         else:
             trouble += tuple(_unknown_name(one.name, one.nearest, nowhere(inputs.specs[0])) for one in answer)
     return build_chains(inputs.specs, trouble, names, found, perf_counter() - started)
+
+
+def permissions(inputs: Inputs, name: str) -> Json:
+    """What the code of a name may and may not depend on, as plain data. No check is evaluated."""
+    from hielements.report.permissions import permissions_json
+    from hielements.run.permissions import Permissions
+    from hielements.run.permissions import permissions as find_permissions
+
+    understood = understand(inputs)
+    trouble = tuple(one for one in understood.diagnostics if one.code is not NO_CHECKS)
+    found = None
+    if inputs.workspace is not None and not any(diagnostic.is_error for diagnostic in trouble):
+        plan = make_plan(understood.specification, Selection(), inputs.undeclared_uses)
+        answer = find_permissions(plan, inputs.catalog, inputs.workspace, name)
+        if isinstance(answer, Permissions):
+            found = answer
+        else:
+            trouble += (_unknown_name(answer.name, answer.nearest, nowhere(inputs.specs[0])),)
+    return permissions_json(trouble, found)
 
 
 def listing(inputs: Inputs, elements: Sequence[str] = (), verbose: bool = False) -> ListingReport:

@@ -8,6 +8,14 @@ import signal
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast inputs are made says how busy the machine is, and nothing about the program. In continuous integration the
+# same inputs are tried every time: what fails there can be tried again, and new inputs are found elsewhere.
+settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("tests")
 
 _FOLDER = pytest.StashKey[str]()
 

@@ -13,6 +13,7 @@ from hielements.app.requests import CheckRequest
 if TYPE_CHECKING:
     from hielements.report.chains import ChainsReport
     from hielements.report.explaining import ExplanationReport
+    from hielements.report.json_report import Json
     from hielements.report.listing import ListingReport
     from hielements.report.statistics import StatisticsReport
 
@@ -51,3 +52,11 @@ def explain(request: CheckRequest, wanted: str) -> ExplanationReport:
     project = open_project(request)
     options = options_of(request, project.configuration)
     return with_project(project, lambda: run_explanation(project.inputs, wanted, options))
+
+
+def permissions(request: CheckRequest, name: str) -> Json:
+    """What the code of a name (an element, a file, a folder, a module) may and may not depend on, and why."""
+    from hielements.pipeline import permissions as run_permissions
+
+    project = open_project(request)
+    return with_project(project, lambda: run_permissions(project.inputs, name))

@@ -78,6 +78,32 @@ def propose(
         catalog.close()
 
 
+def propose_element(request: CheckRequest, name: str) -> tuple[str, str]:
+    """Specification text for one package, crate or folder, tried as a whole proposal is; or why there is none."""
+    from hielements.proposal.drafting import draft
+    from hielements.proposal.survey import survey
+
+    root = workspace_folder(request, [])
+    loaded = load(root)
+    if loaded.has_errors:
+        return "", "the configuration is wrong: `hielements check` says where"
+    workspace = open_workspace(root, loaded.configuration)
+    cache = open_cache(loaded.configuration, request.use_cache)
+    catalog = open_catalog(root, loaded.configuration, cache, workspace)
+    try:
+        found = survey(workspace, catalog)
+        folder = name.strip("/")
+        chosen = tuple(each for each in found.packages if name == each.name or folder == each.folder)
+        if not chosen and workspace.kind(folder) != "folder":
+            known = ", ".join(f"`{each.name}`" for each in found.packages)
+            return "", f"there is no package, crate or folder `{name}`; packages and crates are {known or 'none'}"
+        others = {} if chosen else {folder: found.others.get(folder, "")}
+        part = found.with_(packages=chosen, scripts=(), others=others, tests=(), dockerfiles=(), compose_files=())
+        return _tried(root, part, draft(part), _Trial(root, workspace, catalog, cache)).text, ""
+    finally:
+        catalog.close()
+
+
 def _fitted(found: Survey, name: str, package_name: str, said: Mapping[str, Sequence[str]]) -> Draft | str:
     """The draft of a package that is held to a standard pattern, or why there is none."""
     from hielements.proposal.drafting import pattern_draft

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from hielements.app.documentation import (
+    NotDocumented,
+    language_documentation,
+    library_documentation,
+    pattern_documentation,
+)
 from hielements.app.workspaces import library_catalog
 from hielements.cli.arguments import Arguments, Command, Option, Positional, UsageError
 from hielements.cli.streams import write_result
-from hielements.libraries.catalog import Catalog
-from hielements.libraries.documentation import function_data, function_markdown, library_data, library_markdown
-from hielements.libraries.library import Library
 
 COMMAND: Final = Command(
     "doc",
@@ -40,21 +43,10 @@ _PATTERNS = "patterns"
 
 def run(arguments: Arguments) -> int:
     name = arguments.words[0] if arguments.words else ""
-    data: object
-    if arguments.flag("language"):
-        from hielements.cli.doc_language import documentation as language_documentation
-
-        text, data = language_documentation(name)
-    elif arguments.flag("patterns") or name.partition(".")[0] == _PATTERNS:
-        from hielements.cli.doc_patterns import documentation
-
-        text, data = documentation(name.removeprefix(_PATTERNS).removeprefix("."))
-    else:
-        catalog = library_catalog()
-        try:
-            text, data = _documentation(name, catalog)
-        finally:
-            catalog.close()
+    try:
+        text, data = _documentation(name, arguments)
+    except NotDocumented as problem:
+        raise UsageError(str(problem), problem.advice) from None
     if arguments.text("format") == "json":
         import json
 
@@ -64,37 +56,13 @@ def run(arguments: Arguments) -> int:
     return 0
 
 
-def _documentation(name: str, catalog: Catalog) -> tuple[str, object]:
-    if not name:
-        descriptions = [_library(known, catalog).describe() for known in catalog.names()]
-        text = "\n\n".join(library_markdown(description) for description in descriptions)
-        return text, {"libraries": [library_data(description) for description in descriptions]}
-    library_name, _, function_name = name.partition(".")
-    library = _library(library_name, catalog)
-    if not function_name:
-        description = library.describe()
-        return library_markdown(description), library_data(description)
-    function = library.function(function_name)
-    if function is None:
-        raise UsageError(
-            f"the library `{library_name}` has no function `{function_name}`",
-            _nearest(function_name, library.function_names()) or f"it has: {', '.join(library.function_names())}",
-        )
-    return function_markdown(library_name, function), function_data(function)
-
-
-def _library(name: str, catalog: Catalog) -> Library:
-    library = catalog.get(name)
-    if library is None:
-        names = catalog.names()
-        raise UsageError(f"there is no library `{name}`", _nearest(name, names) or f"possible: {', '.join(names)}")
-    return library
-
-
-def _nearest(name: str, known: object) -> str:
-    from collections.abc import Iterable
-    from difflib import get_close_matches
-
-    assert isinstance(known, Iterable)
-    near = get_close_matches(name, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else ""
+def _documentation(name: str, arguments: Arguments) -> tuple[str, object]:
+    if arguments.flag("language"):
+        return language_documentation(name)
+    if arguments.flag("patterns") or name.partition(".")[0] == _PATTERNS:
+        return pattern_documentation(name.removeprefix(_PATTERNS).removeprefix("."))
+    catalog = library_catalog()
+    try:
+        return library_documentation(name, catalog)
+    finally:
+        catalog.close()

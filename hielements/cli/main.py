@@ -231,6 +231,12 @@ def _graph() -> CommandModule:
     return graph
 
 
+def _mcp() -> CommandModule:
+    from hielements.cli import mcp
+
+    return mcp
+
+
 def _parse() -> CommandModule:
     from hielements.cli import parse as module
 
@@ -296,6 +302,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Callable[[], CommandModule]]]] = {
     "parse": ("Print the syntax tree of a specification as JSON.", _parse),
     "plugin": ("Write, test, measure and compare plugins.", _plugin),
     "lsp": ("Start the language server, for editors.", _lsp),
+    "mcp": ("Serve coding agents over the Model Context Protocol.", _mcp),
     "cache": ("Show or clear what is kept between runs.", _cache),
     "schema": ("Print the JSON Schema of the report or of hielements.toml.", _schema),
 }

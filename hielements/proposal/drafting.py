@@ -149,10 +149,13 @@ def draft(survey: Survey) -> Draft:
         libraries.add("python")
         lines += ["", *_scripts(survey.scripts, names)]
     for folder, language in survey.others.items():
+        lines.append("")
+        if language:
+            lines += [
+                f"# No library reads {language} yet: rules about its files and their texts are possible, and a plugin",
+                "# can read its dependencies.",
+            ]
         lines += [
-            "",
-            f"# No library reads {language} yet: rules about its files and their texts are possible, and a plugin can",
-            "# read its dependencies.",
             f"element {names.of(folder)} {{",
             f"{_INDENT}scope code = files.folder_selector({_quoted(folder)})",
             "}",

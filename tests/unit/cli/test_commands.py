@@ -83,7 +83,7 @@ def test_colour(shop: Path, arguments: list[str], environment: dict[str, str], c
         (["explain", "undefined-nam"], "did you mean `undefined-name`"),
         (["doc", "pyton"], "did you mean `python`?"),
         (["doc", "files.exist"], "did you mean `exists`?"),
-        (["schema", "x"], "possible: report, coverage, config"),
+        (["schema", "x"], "possible: report, coverage"),
         (["cache", "x"], "possible: info, clear"),
         (["check", "--verbose", "--quiet"], "contradict"),
         (["check", "--limit-violations", "none"], "whole number"),
