@@ -118,6 +118,8 @@ class _Item(pytest.Item):
     def __init__(self, *, parent: Architecture, **others: Any) -> None:
         super().__init__(parent=parent, **others)
         self.architecture = parent
+        # Other plugins look at the fixtures of every item, and some fail where there is no such attribute.
+        self.funcargs: dict[str, object] = {}
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         """The report alone: where in this plugin a check failed helps nobody."""

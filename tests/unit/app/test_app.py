@@ -88,7 +88,7 @@ def test_each_file_is_read_and_reported_once(tmp_path: Path, monkeypatch: pytest
     write(tmp_path, main_dot_py="", shared_dot_hie=shared, a_dot_hie=importing, b_dot_hie=importing)
     read: list[str] = []
 
-    def reading(root: str, name: str) -> DecodedText | ReadProblem:
+    def reading(root: str, name: str, *_: object) -> DecodedText | ReadProblem:
         read.append(name)
         return read_text(os.path.join(root, name), name)
 
