@@ -58,7 +58,9 @@ def test_the_table_has_every_guest() -> None:
     assert tried_in_table >= {f"capabilities/{path.stem}" for path in (FOLDER / "capabilities").glob("*.wat")} - {
         "capabilities/sleeps"
     }
-    assert not re.search(r"\| *\|", PAGE.read_text().partition("## WebAssembly modules")[2].partition("\n## ")[0].replace("|---", ""))
+    assert not re.search(
+        r"\| *\|", PAGE.read_text().partition("## WebAssembly modules")[2].partition("\n## ")[0].replace("|---", "")
+    )
 
 
 TELLS = """

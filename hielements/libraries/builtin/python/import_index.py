@@ -73,7 +73,9 @@ class ImportIndex:
         bundle, numbers = self.bundle, self.numbers
         now = time_ns()
         stamps = None if isinstance(self._cache, NoCache) else self._workspace.stamps(missing)
-        if stamps is not None and missing == bundle.paths and stamps == bundle.stamps:
+        # A stamp without an inode says nothing: what an editor holds has none, and neither has what was not at rest.
+        known = stamps is not None and missing == bundle.paths and stamps == bundle.stamps
+        if known and stamps is not None and all(stamps[STAMP - 1 :: STAMP]):
             self._recall_all()
             return
         for position, path in enumerate(missing):

@@ -308,3 +308,21 @@ def test_what_an_editor_shows_counts(tmp_path: Path) -> None:
     assert edge.targets == ("shop/late.py",)
     library.close()
     assert project.run()[0::2] == project.run(NoCache())[0::2]
+
+
+def test_what_is_typed_again_is_read_again(tmp_path: Path) -> None:
+    """Texts that an editor holds have no stamps: two of them that follow each other must not be taken for one."""
+    from hielements.app.checking import check
+    from hielements.app.requests import CheckRequest
+
+    spec = "import python\nelement a {\n    scope s = python.package_selector('shop')\n"
+    spec += "    check python.no_import(s, 'pickle')\n}\n"
+    (tmp_path / "hielements.hie").write_text(spec, encoding="utf-8")
+    (tmp_path / "hielements.toml").write_text('[cache]\ndir = ".kept"\n', encoding="utf-8")
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "shop/typed.py").write_text("", encoding="utf-8")
+    padding = "# what a file of some length holds\n" * 30
+    for typed, status in [("import json\n", 0), ("import pickle\n", 1), ("import json\n", 0), ("import pickle\n", 1)]:
+        texts = {"shop/__init__.py": "", "shop/typed.py": typed + padding}
+        assert check(CheckRequest(workspace=str(tmp_path), folder=str(tmp_path), texts=texts)).exit_code == status
