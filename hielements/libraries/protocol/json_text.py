@@ -44,8 +44,15 @@ def read_json(text: bytes | str, limit: int = MAX_MESSAGE) -> object | NotJson:
         return NotJson(f"is not UTF-8 (byte {problem.start + 1:,})")
     if _is_deep(content):
         return NotJson(f"is nested more than {MAX_DEPTH} levels deep")
+    coding = _coding()
     try:
-        value = _coding().read(decoded)
+        try:
+            value, end = coding.read_first(decoded)
+        except ValueError:
+            end = -1
+        if end != len(decoded):
+            # There is space around it, or it is no JSON; the comfortable reader knows, and says what is wrong.
+            value = coding.read(decoded)
     except (ValueError, RecursionError) as problem:
         if (position := getattr(problem, "pos", None)) is not None:
             return NotJson(f"is not JSON ({getattr(problem, 'msg', '')}, character {position + 1:,})")
@@ -69,6 +76,7 @@ class _Coding(Record):
     """Python's readers and writers with our settings. Making one takes longer than most messages."""
 
     read: Callable[[str], object]
+    read_first: Callable[[str], tuple[object, int]]
     write: Callable[[object], str]
     write_ascii: Callable[[object], str]
 
@@ -82,9 +90,11 @@ def _coding() -> _Coding:
         from json import JSONDecoder, JSONEncoder
 
         compact = (",", ":")
+        decoder = JSONDecoder(parse_constant=_refuse, parse_int=_integer)
         _made.append(
             _Coding(
-                JSONDecoder(parse_constant=_refuse, parse_int=_integer).decode,
+                decoder.decode,
+                decoder.raw_decode,
                 JSONEncoder(ensure_ascii=False, separators=compact, allow_nan=False).encode,
                 JSONEncoder(separators=compact, allow_nan=False).encode,
             )

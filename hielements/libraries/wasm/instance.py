@@ -15,7 +15,7 @@ from hielements.libraries.wasm.errors import WasmError, over_limit
 from hielements.libraries.wasm.grants import Grants, Limits
 from hielements.libraries.wasm.interrupts import Handler, hold, release, require_headroom
 from hielements.libraries.wasm.loading import LoadedModule
-from hielements.libraries.wasm.memory import Function, LinearMemory, export_of
+from hielements.libraries.wasm.memory import Deadline, Function, LinearMemory, export_of
 from hielements.libraries.wasm.request import Request
 from hielements.libraries.wasm.sandbox import Sandbox
 from hielements.record import Record
@@ -97,6 +97,7 @@ class Instance:
 
     def _start(self) -> None:
         interface, sandbox = self._loaded.interface, self._sandbox
+        self._deadline = Deadline(sandbox.store)
         self._allow()
         self._held = hold(self._request.note)
         try:
@@ -136,11 +137,10 @@ class Instance:
 
     def _allow(self) -> None:
         """Gives the guest the time and the operations of one request."""
-        store = self._sandbox.store
         self._request.reset()
-        store.set_epoch_deadline(1)
+        self._deadline.renew()
         if self._limits.fuel is not None:
-            store.set_fuel(self._limits.fuel)
+            self._sandbox.store.set_fuel(self._limits.fuel)
 
     def _cost(self) -> int | None:
         if self._limits.fuel is None:
@@ -152,7 +152,7 @@ class Instance:
         sent: tuple[int, ...] = ()
         out = 0
         if form.convention == "pointer":
-            out = self._reserve(_POINTERS_BYTES + _POINTERS_ALIGNMENT)
+            out = self._place(bytes(_POINTERS_BYTES + _POINTERS_ALIGNMENT))
             aligned = (out + _POINTERS_ALIGNMENT - 1) // _POINTERS_ALIGNMENT * _POINTERS_ALIGNMENT
             sent = (aligned,)
         place = 0
@@ -208,8 +208,6 @@ class Instance:
         place = self._allocate.i32()
         if not place and size:
             raise over_limit(f"could not allocate {size:,} bytes ({self._memory_use()})", "limits.memory_mb")
-        if place + size > self._memory.size:
-            raise self._misallocated(place, size)
         return place
 
     def _misallocated(self, place: int, size: int) -> WasmError:

@@ -6,8 +6,11 @@ addresses. Its rules:
 
 - A pointer or length of the guest is a number from 0 to 2**32 - 1 and is compared with the size that the memory has
   now, before anything is read or written.
-- The address of the memory is asked for at each access: a call may have moved it.
+- Address and size of the memory are asked for at each access: a call may have moved it.
 - The parameters and results of a function were compared with the values that are passed before its first call.
+- What runs code of the guest lets other threads of Python run meanwhile, the one that ends guests among them. What only
+  looks something up does not: to give Python's lock away and to get it back takes longer, above all while another
+  thread wants it.
 """
 
 from __future__ import annotations
@@ -25,15 +28,17 @@ _WORD = 2  # A wasmtime_val_raw_t has 16 bytes: two of the 64-bit words that val
 _MOST_VALUES = 4
 
 # Functions with types of their own: `_ffi` has declared others on the shared objects.
+_quick = ctypes.PyDLL(_ffi.dll._name, handle=_ffi.dll._handle)
 _call_unchecked = _ffi.dll["wasmtime_func_call_unchecked"]
-_call_unchecked.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
 _call_unchecked.restype = ctypes.c_void_p
-_memory_data = _ffi.dll["wasmtime_memory_data"]
-_memory_data.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+_memory_data = _quick["wasmtime_memory_data"]
 _memory_data.restype = ctypes.c_void_p
-_memory_size = _ffi.dll["wasmtime_memory_data_size"]
-_memory_size.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+_memory_size = _quick["wasmtime_memory_data_size"]
 _memory_size.restype = ctypes.c_size_t
+_set_epoch_deadline = _quick["wasmtime_context_set_epoch_deadline"]
+_set_epoch_deadline.restype = None
+# Parameters that are always the same are converted once: that takes longer than to pass them.
+_address = ctypes.c_void_p.from_param
 _CONTINUE = 0  # WASMTIME_UPDATE_DEADLINE_CONTINUE
 _EPOCH_CALLBACK = ctypes.CFUNCTYPE(
     ctypes.c_size_t,
@@ -59,34 +64,58 @@ def export_of(store: wasmtime.Store, instance: wasmtime.Instance, name: str) -> 
     return wrap_extern(item) if found else None
 
 
+class Deadline:
+    """The epoch at which a store's guest is looked at. Must not be used after its store was closed."""
+
+    def __init__(self, store: wasmtime.Store) -> None:
+        self._context = _address(ctypes.addressof(store._context().contents))
+        self._one = ctypes.c_uint64.from_param(1)
+
+    def renew(self) -> None:
+        """The next tick is the first that counts."""
+        _set_epoch_deadline(self._context, self._one)
+
+
 class LinearMemory:
     """The memory of one instance. Must not be used after its store was closed, nor from two threads at once."""
 
     def __init__(self, store: wasmtime.Store, memory: wasmtime.Memory) -> None:
         self._kept = memory._memory
-        self._memory = ctypes.addressof(self._kept)
-        self._context = ctypes.addressof(store._context().contents)
+        self._place = _address(ctypes.addressof(store._context().contents)), _address(ctypes.addressof(self._kept))
+        self._start = self._size = 0
+        self._bytes: Any = b""
+        self._writable = memoryview(bytearray())
 
     @property
     def size(self) -> int:
         """Bytes, now."""
-        return int(_memory_size(self._context, self._memory))
+        return int(_memory_size(*self._place))
 
     def read(self, pointer: int, length: int) -> bytes | None:
         """A copy of what stands there; None when it is not all inside of the memory."""
-        if pointer < 0 or length < 0 or pointer + length > _memory_size(self._context, self._memory):
+        if pointer < 0 or length < 0 or pointer + length > self._look():
             return None
-        if not length:
-            return b""
-        return ctypes.string_at(_memory_data(self._context, self._memory) + pointer, length)
+        content: bytes = self._bytes[pointer : pointer + length]
+        return content
 
     def write(self, pointer: int, content: bytes) -> bool:
         """Writes there; False, and nothing is written, when it would not all be inside of the memory."""
-        if pointer < 0 or pointer + len(content) > _memory_size(self._context, self._memory):
+        end = pointer + len(content)
+        if pointer < 0 or end > self._look():
             return False
-        if content:
-            ctypes.memmove(_memory_data(self._context, self._memory) + pointer, content, len(content))
+        self._writable[pointer:end] = content
         return True
+
+    def _look(self) -> int:
+        """The size that the memory has now; `_bytes` and `_writable` are what lies at the address that it has now."""
+        size: int = _memory_size(*self._place)
+        start: int = _memory_data(*self._place) or 0
+        if size != self._size or start != self._start:
+            # Both are of the same bytes: an array is read fastest, a view written fastest.
+            self._bytes = (ctypes.c_char * size).from_address(start) if size else b""
+            self._writable = memoryview(self._bytes).cast("B") if size else memoryview(bytearray())
+            self._start, self._size = start, size
+        return size
 
 
 class Function:
@@ -95,13 +124,15 @@ class Function:
 
     def __init__(self, store: wasmtime.Store, function: wasmtime.Func, parameters: int) -> None:
         self._kept = function._func
-        self._function = ctypes.addressof(self._kept)
-        self._context = ctypes.addressof(store._context().contents)
+        self._context = _address(ctypes.addressof(store._context().contents))
+        self._function = _address(ctypes.addressof(self._kept))
         self._parameters = parameters
-        self._values = (ctypes.c_uint64 * (_WORD * _MOST_VALUES))()
-        self._values_address = ctypes.addressof(self._values)
+        values = (ctypes.c_uint64 * (_WORD * _MOST_VALUES))()
+        self._values = memoryview(values).cast("B").cast("Q")
+        self._values_address = _address(ctypes.addressof(values))
+        self._count = ctypes.c_size_t.from_param(_MOST_VALUES)
         self._trap = ctypes.POINTER(_ffi.wasm_trap_t)()
-        self._trap_address = ctypes.addressof(self._trap)
+        self._trap_address = _address(ctypes.addressof(self._trap))
 
     def __call__(self, *parameters: int) -> None:
         """Calls it with unsigned numbers. Raises Trap or WasmtimeError (ExitTrap)."""
@@ -111,22 +142,22 @@ class Function:
         for value in parameters:
             self._values[position] = value
             position += _WORD
-        error = _call_unchecked(self._context, self._function, self._values_address, _MOST_VALUES, self._trap_address)
+        error = _call_unchecked(self._context, self._function, self._values_address, self._count, self._trap_address)
         if error:
             raise wasmtime.WasmtimeError._from_ptr(ctypes.cast(error, ctypes.POINTER(_ffi.wasmtime_error_t)))
         if self._trap:
             # The exception owns what it points at from here on. It has no name, since it knows this frame.
             pointer, self._trap = self._trap, ctypes.POINTER(_ffi.wasm_trap_t)()
-            self._trap_address = ctypes.addressof(self._trap)
+            self._trap_address = _address(ctypes.addressof(self._trap))
             raise wasmtime.Trap._from_ptr(pointer)
 
     def i32(self, position: int = 0) -> int:
         """A result of the last call, as an unsigned number."""
-        return int(self._values[_WORD * position]) & _MASK
+        return self._values[_WORD * position] & _MASK
 
     def i64(self) -> int:
         """The result of the last call, as an unsigned number."""
-        return int(self._values[0])
+        return self._values[0]
 
 
 class HostFunction:
