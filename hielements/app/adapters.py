@@ -147,6 +147,7 @@ def _wasm(setting: LibrarySetting, environment: Environment, grants: Grants, hos
         clock=setting.permissions.clock,
         random=setting.permissions.random,
         fuel=setting.limits.fuel,
+        counts=setting.counts,
         options=setting.options,
     )
     return WasmBackend(settings, environment.cache, host)

@@ -50,10 +50,11 @@ def coverage(request: CheckRequest) -> CoverageReport:
 def options_of(request: CheckRequest, configuration: Configuration) -> Options:
     """How to run the checks, as the command line and the configuration say."""
     return Options(
-        jobs=max(1, request.jobs or configuration.jobs or 1),
+        jobs=1 if request.cost else max(1, request.jobs or configuration.jobs or 1),
         fail_fast=request.fail_fast,
         empty_scope=configuration.empty_scope,
         verbose=request.verbose,
         unused_uses_fail=configuration.unused_uses == "error",
         ignored_dependencies=configuration.ignored_dependencies,
+        cost=request.cost,
     )

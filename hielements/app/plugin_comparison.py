@@ -11,7 +11,7 @@ from time import perf_counter
 
 from hielements.app.adapters import open_catalog
 from hielements.app.plugin_lookup import find_plugin
-from hielements.app.plugin_measuring import MeasuredBackend, counting
+from hielements.app.plugin_measuring import MeasuredBackend
 from hielements.app.projects import open_project, with_project
 from hielements.app.requests import CheckRequest
 from hielements.libraries.protocol.backend import Backend
@@ -55,9 +55,7 @@ def compare_plugins(
 ) -> Comparison:
     """Runs the specification with the old plugin and then with the new one. `name` is what the specification imports;
     without it that is the name of the old plugin. `count` counts the operations of modules."""
-    settings = [find_plugin(each, folder, workspace).setting for each in (old, new)]
-    if count:
-        settings = [counting(each) for each in settings]
+    settings = [find_plugin(each, folder, workspace).setting.with_(counts=count) for each in (old, new)]
     imported = name or settings[0].name
     request = CheckRequest(specs=(spec,), workspace=workspace, folder=folder, use_cache=False)
     runs = [_run(setting.with_(name=imported), request) for setting in settings]
@@ -84,7 +82,8 @@ def _run(setting: LibrarySetting, request: CheckRequest) -> Run:
     total = perf_counter() - started
     times = [time for each in measured for time in each.times]
     memory = [each.memory for each in measured if each.memory is not None]
-    operations = [each.operations for each in measured if each.operations is not None]
+    counted = [each.standing().operations for each in measured]
+    operations = [each for each in counted if each is not None]
     most = max(memory, default=None)
     return Run(report, total * 1e3, len(times), sum(times) * 1e3, most, sum(operations) if operations else None)
 

@@ -13,13 +13,11 @@ from time import perf_counter
 
 from hielements.app.plugin_lookup import find_plugin
 from hielements.libraries.outcomes import Failure
-from hielements.libraries.protocol.backend import Agreement, Backend, Refusal, Unsupported
+from hielements.libraries.protocol.backend import Agreement, Backend, Refusal, Standing, Unsupported
 from hielements.libraries.protocol.mapping import PathMapping
-from hielements.project.configuration import LibrarySetting
 from hielements.record import Record
 
 _THREADS = 4
-_ENDLESS = 1 << 62
 
 
 class Cost(Record):
@@ -38,21 +36,13 @@ class Cost(Record):
     operations: int | None = None
 
 
-def counting(setting: LibrarySetting) -> LibrarySetting:
-    """The settings of a plugin whose operations are counted, where that is possible: a module that may do as much as it
-    likes, and is told so."""
-    if setting.kind != "wasm" or setting.limits.fuel is not None:
-        return setting
-    return setting.with_(limits=setting.limits.with_(fuel=_ENDLESS))
-
-
 def measure_plugin(
     named: str, requests: int, folder: str = "", workspace: str | None = None, count: bool = False
 ) -> Cost | Failure:
     """Asks a check that the plugin does not have, again and again: what remains is the cost of asking. `count` counts
     the operations of a WebAssembly module as well, which makes it slower."""
     plugin = find_plugin(named, folder, workspace)
-    library = plugin.open(counting(plugin.setting) if count else plugin.setting)
+    library = plugin.open(plugin.setting.with_(counts=count))
     backend = library.backend
     params = {"function": "hielements_asks", "args": [], "workspace": backend.mapping.root}
     try:
@@ -78,9 +68,9 @@ def measure_plugin(
 
 
 def _operations(backend: Backend, params: Mapping[str, object]) -> int | None:
-    before: int | None = getattr(backend, "operations", None)
+    before = backend.standing().operations
     backend.request("library.check", params)
-    after: int | None = getattr(backend, "operations", None)
+    after = backend.standing().operations
     return None if before is None or after is None else after - before
 
 
@@ -120,7 +110,6 @@ class MeasuredBackend:
         self._lock = Lock()
         self.times: list[float] = []
         self.memory: int | None = None
-        self.operations: int | None = None
 
     @property
     def mapping(self) -> PathMapping:
@@ -139,7 +128,9 @@ class MeasuredBackend:
     def notes(self) -> Sequence[str]:
         return self._backend.notes()
 
+    def standing(self) -> Standing:
+        return self._backend.standing()
+
     def close(self) -> None:
         self.memory = memory_of(self._backend)
-        self.operations = getattr(self._backend, "operations", None)
         self._backend.close()

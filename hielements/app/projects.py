@@ -56,6 +56,9 @@ def open_project(request: CheckRequest) -> Project:
     withheld: Mapping[str, str] = {}
     if not request.trusted:
         configuration, withheld = without_plugins(configuration)
+    if request.cost:
+        counted = tuple(setting.with_(counts=True) for setting in configuration.libraries)
+        configuration = configuration.with_(libraries=counted)
     diagnostics = [*loaded.diagnostics, *built_in_names_taken(configuration)]
     names = list(dict.fromkeys(name_in(root, path) for path in given or _default_specs(request, root, configuration)))
     if not names and not diagnostics:

@@ -21,7 +21,8 @@ class CheckRequest(Record):
     violations is stale, as `[check] strict` does. `since` is a revision: only what changed since then is checked. A
     report `in_full` has the architecture and the coverage with it. `texts` are of files that are not saved yet, by
     workspace path: they count instead of what is on disk. In a workspace that is not `trusted` nothing runs that it
-    brings along: no plugin.
+    brings along: no plugin. `cost` asks what each check cost the plugins; the checks run one after another then, so
+    that every run counts the same.
     """
 
     specs: tuple[str, ...] = ()
@@ -42,3 +43,4 @@ class CheckRequest(Record):
     since: str | None = None
     texts: Mapping[str, str] = {}
     trusted: bool = True
+    cost: bool = False

@@ -10,7 +10,7 @@ from _thread import allocate_lock
 from collections.abc import Callable, Mapping, Sequence
 
 from hielements.libraries.file_names import FileNames
-from hielements.libraries.library import Environment, Library
+from hielements.libraries.library import Environment, Library, PluginUse, plugin_use
 
 
 class Catalog:
@@ -53,6 +53,12 @@ class Catalog:
                 library = self._factories[name](self._environment_of(name))
                 self._open[name] = library
             return library
+
+    def plugins(self) -> tuple[PluginUse, ...]:
+        """What the plugins that were opened did until now, in the order of their names."""
+        with self._lock:
+            opened = [self._open[name] for name in sorted(self._open)]
+        return tuple(use for library in opened if (use := plugin_use(library)) is not None)
 
     def close(self) -> None:
         """Closes every library that was opened. One that fails to close does not keep the others open: the first

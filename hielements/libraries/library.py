@@ -80,6 +80,36 @@ def offered_patterns(library: Library) -> Sequence[str]:
     return names() if names is not None else ()
 
 
+class PluginUse(Record):
+    """What a plugin did in a run, and how it was kept apart from the machine.
+
+    `kind` is `process` or `wasm`. `isolation` is the level: `wasm`, or that of a process (docs/security.md), None for a
+    process that was never started; `confinement` says it in words. `requests` were sent since the library was opened.
+    `operations` are those of WebAssembly in all of them, None where they are not counted, as those of a process never
+    are."""
+
+    name: str
+    kind: str
+    isolation: str | None
+    confinement: str
+    requests: int = 0
+    operations: int | None = None
+
+
+class PluginBackedLibrary(Library, Protocol):
+    """What a library that runs the code of others offers beyond that. Whoever asks must do without where it is not
+    offered."""
+
+    def plugin_use(self) -> PluginUse:
+        """What the plugin did until now."""
+
+
+def plugin_use(library: Library) -> PluginUse | None:
+    """What the plugin behind a library did until now; None of a library that has none."""
+    use: Callable[[], PluginUse] | None = getattr(library, "plugin_use", None)
+    return use() if use is not None else None
+
+
 class TypeCount(Record):
     """How many types some files declare (classes, structs, traits), and how many of them are abstract."""
 

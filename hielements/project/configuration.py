@@ -47,7 +47,8 @@ Isolation = Literal["none", "environment", "landlock", "bubblewrap"]
 class LibrarySetting(Record):
     """An entry of `[libraries]`. Paths are absolute, an executable without a slash is a name to look up in PATH.
     `location` is the entry in the configuration. `isolation` is the strongest level that is used, None for the
-    strongest that the machine can do. `options` are settings of the library itself."""
+    strongest that the machine can do. `options` are settings of the library itself. `counts` has the operations of a
+    module counted; whoever runs the program says so, not the configuration."""
 
     name: str
     kind: Literal["external", "wasm"]
@@ -61,6 +62,7 @@ class LibrarySetting(Record):
     min_isolation: Isolation = "none"
     replaces_builtin: bool = False
     options: Mapping[str, object] = {}
+    counts: bool = False
 
 
 class Waiver(Record):

@@ -19,6 +19,7 @@ from hielements.report.report import (
     Report,
     ReportedBaseline,
     ReportedCheck,
+    ReportedCost,
     ReportedDiagnostic,
     ReportedEdit,
     ReportedFailure,
@@ -26,6 +27,7 @@ from hielements.report.report import (
     ReportedHop,
     ReportedLabel,
     ReportedPlan,
+    ReportedPlugin,
     ReportedViolation,
     ReportedWaiver,
     Status,
@@ -85,6 +87,11 @@ def build(
         coverage=coverage,
         baseline=_baseline(run.baseline) if run and run.baseline else None,
         since=since,
+        plugins=tuple(
+            ReportedPlugin(use.name, use.kind, use.isolation, use.confinement, use.operations) for use in run.plugins
+        )
+        if run
+        else (),
     )
 
 
@@ -142,6 +149,9 @@ def report_check(result: CheckResult, quote: Quote | None) -> ReportedCheck:
             for number, accepted in enumerate(result.accepted)
         ),
         spec=planned.spec,
+        costs=None
+        if result.costs is None
+        else tuple(ReportedCost(cost.plugin, cost.requests, cost.operations) for cost in result.costs),
     )
 
 

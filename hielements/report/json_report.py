@@ -16,6 +16,7 @@ from hielements.report.report import (
     ReportedDiagnostic,
     ReportedFailure,
     ReportedPlan,
+    ReportedPlugin,
     ReportedViolation,
 )
 
@@ -72,6 +73,9 @@ def _report(report: Report, times: bool) -> Json:
             "first": baseline.first,
             "since": baseline.since,
         }
+    if report.plugins:
+        counted = any(check.costs is not None for check in report.results)
+        result["plugins"] = [_plugin(plugin, counted) for plugin in report.plugins]
     if report.planned is not None:
         result["planned"] = [_plan(planned) for planned in report.planned]
     if times:
@@ -97,6 +101,10 @@ def result_json(check: ReportedCheck, times: bool = False) -> Json:
         result["reason"] = check.reason
     if check.failures:
         result["failures"] = [failure_json(failure) for failure in check.failures]
+    if check.costs is not None:
+        result["cost"] = [
+            {"plugin": cost.plugin, "requests": cost.requests, "operations": cost.operations} for cost in check.costs
+        ]
     if times:
         result["seconds"] = round(check.seconds, 6)
     if times and check.note:
@@ -162,6 +170,13 @@ def diagnostic_json(diagnostic: ReportedDiagnostic) -> Json:
     if diagnostic.fix is not None:
         edits = [{**place_json(edit.place), "text": edit.text} for edit in diagnostic.fix.edits]
         result["fix"] = {"title": diagnostic.fix.title, "edits": edits}
+    return result
+
+
+def _plugin(plugin: ReportedPlugin, counted: bool) -> Json:
+    result: Json = {"name": plugin.name, "kind": plugin.kind, "isolation": plugin.isolation}
+    if counted:
+        result["operations"] = plugin.operations
     return result
 
 

@@ -84,10 +84,32 @@ class ReportedFailure(Record):
     help: str | None
 
 
+class ReportedCost(Record):
+    """What a plugin did for one check. `operations` are those of WebAssembly: the same in every run and on every
+    machine, None where they are not counted, as those of a process never are."""
+
+    plugin: str
+    requests: int
+    operations: int | None
+
+
+class ReportedPlugin(Record):
+    """A plugin that took part. `kind` is `process` or `wasm`; `isolation` the level at which it was kept apart from the
+    machine (docs/security.md), None for a process that was never started, and `confinement` the same in words.
+    `operations` are those of WebAssembly in all of the run, None where they are not counted."""
+
+    name: str
+    kind: str
+    isolation: str | None
+    confinement: str
+    operations: int | None
+
+
 class ReportedCheck(Record):
     """One result. `reason` is the doc comment of the check. `violations` count; those in `waived` are accepted: a
     result that is `waived` has no others, one that fails may have both. `spec` is the specification that declares the
-    element."""
+    element. `costs` are those of the plugins that it asked, in the order of their names, None where they were not asked
+    for."""
 
     element: str
     check: str
@@ -103,6 +125,7 @@ class ReportedCheck(Record):
     seconds: float
     waived: tuple[ReportedViolation, ...] = ()
     spec: str = ""
+    costs: tuple[ReportedCost, ...] | None = None
 
 
 class ReportedLabel(Record):
@@ -175,7 +198,8 @@ class Report(Record):
     specification; `seconds` is the whole run. `planned` holds the checks that a dry run would evaluate, and is None
     otherwise. `checks` counts the checks of a specification that was only validated, and is None otherwise. `baseline`
     is None where the run had none. `architecture` and `coverage` are there when a format that shows them was asked
-    for. With `since`, a revision, only the checks were run that what changed since then can affect."""
+    for. With `since`, a revision, only the checks were run that what changed since then can affect. `plugins` are those
+    that took part, in the order of their names."""
 
     specs: tuple[str, ...]
     exit_code: int
@@ -190,6 +214,7 @@ class Report(Record):
     coverage: ReportedCoverage | None = None
     baseline: ReportedBaseline | None = None
     since: str | None = None
+    plugins: tuple[ReportedPlugin, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -28,6 +28,10 @@ def render(report: Report, style: Style) -> str:
     blocks = [*_diagnostics(report, style), *_results(report, style)]
     if report.planned is not None:
         blocks.append(_planned(report, style))
+    if not style.quiet and (report.plugins or any(result.costs is not None for result in report.results)):
+        from hielements.report.plugins import plugin_blocks
+
+        blocks += plugin_blocks(report, style)
     summary = summary_lines(report, style)
     if summary:
         blocks.append(summary)

@@ -27,6 +27,7 @@ from hielements.source.workspace import Workspace
 
 if TYPE_CHECKING:
     from hielements.run.accepting import Acceptance
+    from hielements.run.plugin_costs import PluginMeter
 
 EmptyScope = Literal["undecided", "fail", "pass"]
 Progress = Callable[[int, int, PlannedCheck], None]
@@ -40,7 +41,8 @@ class Options(Record):
     """How to run. `jobs` is a number of threads. `fail_fast` ends the run after the first check, in the order of the
     plan, that is not passed. `empty_scope` is `[check] empty_scope`. `verbose` adds tracebacks of broken
     libraries. `unused_uses_fail` is `[check] unused_uses = "error"`. `ignored_dependencies` are tags: rules about
-    connections and uses leave out dependencies that have one (`Dependency.tags`)."""
+    connections and uses leave out dependencies that have one (`Dependency.tags`). `cost` asks what each check cost the
+    plugins, and goes with one job alone."""
 
     jobs: int = 1
     fail_fast: bool = False
@@ -48,6 +50,7 @@ class Options(Record):
     verbose: bool = False
     unused_uses_fail: bool = False
     ignored_dependencies: frozenset[str] = frozenset()
+    cost: bool = False
 
 
 _DEFAULTS = Options()
@@ -72,7 +75,7 @@ def execute(
         workspace,
         options.ignored_dependencies,
     )
-    judge = _Judge(goals, acceptance)
+    judge = _Judge(goals, acceptance, _meter(catalog) if options.cost else None)
     checks = plan.checks
     if options.jobs > 1 and len(checks) > 1:
         results = _in_threads(checks, judge, options, progress)
@@ -80,7 +83,13 @@ def execute(
         results = _one_by_one(checks, judge, options, progress)
     skipped = len(plan.skipped) + len(checks) - len(results)
     diagnostics = tuple(dict.fromkeys(one for _, found in results for one in found))
-    return RunResults(tuple(result for result, _ in results), skipped, perf_counter() - started, diagnostics)
+    return RunResults(
+        tuple(result for result, _ in results),
+        skipped,
+        perf_counter() - started,
+        diagnostics,
+        plugins=catalog.plugins(),
+    )
 
 
 def _one_by_one(
@@ -152,15 +161,26 @@ def _in_threads(
     return [result for result in results[: state["end"]] if result is not None]
 
 
+def _meter(catalog: Catalog) -> PluginMeter:
+    # Few runs ask for it.
+    from hielements.run.plugin_costs import PluginMeter
+
+    return PluginMeter(catalog)
+
+
 class _Judge(Entity):
-    """What decides checks, and what accepts their violations."""
+    """What decides checks, what accepts their violations, and what tells the cost of each."""
 
     goals: Goals
     acceptance: Accept | None
+    meter: PluginMeter | None = None
 
 
 def _evaluate(planned: PlannedCheck, judge: _Judge, options: Options) -> _Evaluated:
     started = perf_counter()
+    meter = judge.meter
+    if meter is not None:
+        meter.start()
     outcome: Outcome
     try:
         outcome, diagnostics = judge.goals.decide(planned.check.goal)
@@ -172,10 +192,11 @@ def _evaluate(planned: PlannedCheck, judge: _Judge, options: Options) -> _Evalua
         outcome, diagnostics = Undecided((defect(problem, options.verbose),)), ()
     if isinstance(outcome, Undecided) and options.empty_scope != "undecided":
         outcome = _settled(outcome, options.empty_scope)
+    costs = meter.bill() if meter is not None else None
     if judge.acceptance is None or not isinstance(outcome, Violated):
-        return CheckResult(planned, outcome, perf_counter() - started), diagnostics
+        return CheckResult(planned, outcome, perf_counter() - started, costs=costs), diagnostics
     counting, accepted = judge.acceptance(None).apply(planned, outcome)
-    return CheckResult(planned, counting, perf_counter() - started, accepted), diagnostics
+    return CheckResult(planned, counting, perf_counter() - started, accepted, costs), diagnostics
 
 
 def _settled(outcome: Undecided, empty_scope: EmptyScope) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hielements.diagnostics.diagnostic import Diagnostic
+from hielements.libraries.library import PluginUse
 from hielements.libraries.outcomes import Outcome, Violation
 from hielements.plan.plan import PlannedCheck
 from hielements.record import Entity, Record
@@ -33,14 +34,24 @@ class Waived(Record):
 CheckOutcome = Outcome | Waived
 
 
+class PluginCost(Record):
+    """What a plugin did for one check. `operations` are those of WebAssembly, None where they are not counted."""
+
+    plugin: str
+    requests: int
+    operations: int | None
+
+
 class CheckResult(Entity):
     """One evaluated check. `seconds` is the time its evaluation took, scopes it was the first to need included.
-    `accepted` are its violations that do not count; those of the outcome do."""
+    `accepted` are its violations that do not count; those of the outcome do. `costs` are those of the plugins that were
+    asked, in the order of their names, None where nobody wanted to know."""
 
     planned: PlannedCheck
     outcome: CheckOutcome
     seconds: float
     accepted: tuple[Accepted, ...] = ()
+    costs: tuple[PluginCost, ...] | None = None
 
 
 class BaselineState(Record):
@@ -60,10 +71,12 @@ class BaselineState(Record):
 
 class RunResults(Entity):
     """Results in the order of the plan. `skipped` counts checks that filters, limits or `--fail-fast` left out.
-    `diagnostics` came up while running. `baseline` is None where there is no baseline."""
+    `diagnostics` came up while running. `baseline` is None where there is no baseline. `plugins` are all that were
+    opened, in the order of their names."""
 
     results: tuple[CheckResult, ...]
     skipped: int
     seconds: float
     diagnostics: tuple[Diagnostic, ...] = ()
     baseline: BaselineState | None = None
+    plugins: tuple[PluginUse, ...] = ()

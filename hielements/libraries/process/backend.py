@@ -18,7 +18,7 @@ from hielements.libraries.outcomes import Failure
 from hielements.libraries.process.conversation import Bounds, Conversation
 from hielements.libraries.process.requests import Answered, Lost, Refused, duration
 from hielements.libraries.process.starting import Prepared, ProcessSettings, discard, prepare, spawn
-from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Noted, Refusal, Unsupported
+from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Noted, Refusal, Standing, Unsupported
 from hielements.libraries.protocol.json_text import MAX_MESSAGE
 from hielements.libraries.protocol.mapping import PathMapping
 from hielements.libraries.protocol.messages import METHOD_NOT_FOUND
@@ -112,6 +112,12 @@ class ProcessBackend:
         if isinstance(self._prepared, Prepared):
             notes.insert(0, self._prepared.confinement)
         return notes
+
+    def standing(self) -> Standing:
+        prepared = self._prepared
+        if isinstance(prepared, Prepared):
+            return Standing("process", prepared.level, prepared.confinement)
+        return Standing("process", None, "not started")
 
     @property
     def level(self) -> str | None:

@@ -53,6 +53,17 @@ class Agreement(Record):
 OLD_PLUGIN: Final = Agreement()
 
 
+class Standing(Record):
+    """How a plugin runs. `kind` is `process` or `wasm`; `isolation` the level at which it is kept apart from the
+    machine, None when it was not started; `confinement` the same in words. `operations` are those of WebAssembly until
+    now, None where they are not counted."""
+
+    kind: str
+    isolation: str | None
+    confinement: str
+    operations: int | None = None
+
+
 class Backend(Protocol):
     """One plugin, however it runs. Safe to use from several threads."""
 
@@ -69,6 +80,9 @@ class Backend(Protocol):
 
     def notes(self) -> Sequence[str]:
         """Remarks about the plugin that are no failures: output that was no message, how it is confined."""
+
+    def standing(self) -> Standing:
+        """How the plugin runs, now."""
 
     def close(self) -> None:
         """Ends the plugin. Called once, after the last request."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
-from hielements.libraries.library import Call, Environment
+from hielements.libraries.library import Call, Environment, PluginUse
 from hielements.libraries.outcomes import Dependencies, Failure, Outcome, Passed, Undecided
 from hielements.libraries.protocol.backend import Agreement, Backend, Noted, Refusal, Unsupported
 from hielements.libraries.protocol.batching import Batch
@@ -61,10 +61,23 @@ class PluginLibrary:
         self._batch = Batch(name, backend.request)
         self._known: _Known | None = None
         self._lock = Lock()
+        self._requests = 0
 
     @property
     def backend(self) -> Backend:
         return self._backend
+
+    def plugin_use(self) -> PluginUse:
+        """What the plugin did until now. Requests of several threads at once may be counted as one."""
+        standing = self._backend.standing()
+        return PluginUse(
+            self._name,
+            standing.kind,
+            standing.isolation,
+            standing.confinement,
+            self._requests,
+            standing.operations,
+        )
 
     # Description
 
@@ -163,6 +176,7 @@ class PluginLibrary:
             return Dependencies((), (agreement,))
         mapping = self._reading.mapping
         short = self._handles.shorten(files) if agreement.scope_handles else None
+        self._requests += 1
         named: Mapping[str, object] = {"files": [mapping.outgoing(path) for path in files]} if short is None else short
         answer = _plain(self._backend.request("library.dependencies", {**named, "workspace": mapping.root}))
         if isinstance(answer, Unsupported):
@@ -186,6 +200,7 @@ class PluginLibrary:
         if isinstance(agreement, Failure):
             return agreement
         params = self._params(call, agreement)
+        self._requests += 1
         together = method == "library.check" and agreement.check_many
         answer = self._batch.check(params) if together else self._backend.request(method, params)
         if isinstance(answer, Unsupported):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.outcomes import Failure
-from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Noted, Unsupported
+from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Noted, Standing, Unsupported
 from hielements.libraries.protocol.host_services import HostError, HostServices
 from hielements.libraries.protocol.json_text import NotJson, read_json, write_json
 from hielements.libraries.protocol.mapping import GUEST_ROOT, PathMapping
@@ -42,6 +42,9 @@ _EXPORTS: Final[Mapping[str, str]] = {
 _ADVICE: Final = "this is a defect of the plugin, not of the specification"
 _MOST_NOTES: Final = 20
 _EVERY_VARIABLE: Final = "*"
+_CONFINEMENT: Final = "WebAssembly: it reaches its own memory and what was granted, and nothing else"
+_ENDLESS: Final = 1 << 62
+"""A limit of operations that no request reaches: they are counted, and that is all."""
 _MEBIBYTE: Final = 1024 * 1024
 
 MAPPING: Final = PathMapping(GUEST_ROOT)
@@ -51,7 +54,8 @@ MAPPING: Final = PathMapping(GUEST_ROOT)
 class WasmSettings(Record):
     """What a module is opened with. `path` is absolute, `workspace` the absolute path of the workspace. `grants` are
     permissions and limits as the plugin is told them; `clock` and `random` grant the real ones. `fuel` is a limit of
-    WebAssembly operations for each request, and has them counted. `options` are the plugin's own settings."""
+    WebAssembly operations for each request, and has them counted; `counts` has them counted without a limit, and so
+    that each run does the same. `options` are the plugin's own settings."""
 
     name: str
     path: str
@@ -60,6 +64,7 @@ class WasmSettings(Record):
     clock: bool = False
     random: bool = False
     fuel: int | None = None
+    counts: bool = False
     options: Mapping[str, object] = {}
 
 
@@ -108,6 +113,7 @@ class WasmBackend:
         try:
             answer = plugin.invoke(export, write_json(params))
         except WasmError as problem:
+            self._count(problem.cost)
             return self._failure(problem)
         result = self._read(answer, method)
         if answer.output is None or isinstance(result, Failure):
@@ -119,6 +125,9 @@ class WasmBackend:
     def notes(self) -> Sequence[str]:
         return tuple(self._notes) + tuple(self._host.notes() if self._host is not None else ())
 
+    def standing(self) -> Standing:
+        return Standing("wasm", "wasm", _CONFINEMENT, self.operations)
+
     def close(self) -> None:
         plugin = self._plugin
         if plugin is not None and not isinstance(plugin, Failure):
@@ -129,6 +138,9 @@ class WasmBackend:
         settings = self._settings
         grants = settings.grants
         if grants.filesystem or grants.environment or settings.clock or settings.random:
+            return None
+        if settings.counts:
+            # A run that remembers the description asks less than the one that asked for it.
             return None
         content = self._file()
         if isinstance(content, WasmError):
@@ -191,9 +203,7 @@ class WasmBackend:
         self._agreement = agreed
 
     def _read(self, answer: Answer, method: str) -> object | Failure:
-        if answer.cost is not None:
-            with self._lock:
-                self.operations = (self.operations or 0) + answer.cost
+        self._count(answer.cost)
         if answer.content is None:
             return None
         value = read_json(answer.content)
@@ -202,6 +212,11 @@ class WasmBackend:
             message = f"answered `{method}` with something that {value.message}{shown}"
             return failure(self._settings.name, message, help=_ADVICE)
         return value
+
+    def _count(self, operations: int | None) -> None:
+        if operations is not None:
+            with self._lock:
+                self.operations = (self.operations or 0) + operations
 
     def _note(self, note: str) -> None:
         with self._lock:
@@ -246,7 +261,7 @@ class WasmBackend:
 
 def limits_of(settings: WasmSettings) -> Limits:
     """The limits of a module, defaults filled in."""
-    limits = Limits(fuel=settings.fuel)
+    limits = Limits(fuel=_ENDLESS if settings.fuel is None and settings.counts else settings.fuel)
     if settings.grants.time_ms is not None:
         limits = limits.with_(time_ms=settings.grants.time_ms)
     if settings.grants.memory_mb is not None:

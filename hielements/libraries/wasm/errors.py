@@ -11,7 +11,8 @@ class WasmError(Exception):
     """A module that cannot be used, or a request that was not answered.
 
     `message` is the end of a sentence that starts with the plugin's name (`took longer than 5000 ms`), `help` what to
-    do about it, `reason` what kind it is: `limit` for what ran into a limit that the configuration can raise.
+    do about it, `reason` what kind it is: `limit` for what ran into a limit that the configuration can raise. `cost` is
+    the number of WebAssembly operations until then, None where they are not counted.
     """
 
     def __init__(self, message: str, help: str | None = None, reason: WasmReason = "library") -> None:  # noqa: A002
@@ -19,6 +20,7 @@ class WasmError(Exception):
         self.message = message
         self.help = help
         self.reason: WasmReason = reason
+        self.cost: int | None = None
 
 
 def over_limit(message: str, setting: str) -> WasmError:

@@ -84,6 +84,11 @@ class Instance:
                 raise self._trouble(None)
             state = self._request
             return Answer(content, state.last_words() if state.written else None, self._cost())
+        except WasmError as problem:
+            if self._request.remaining > 0:
+                # Where it was when its time was over is another place in each run.
+                problem.cost = self._cost()
+            raise
         finally:
             release(self._held)
             engine.end()

@@ -14,7 +14,7 @@ from hielements.report.html_report.elements import elements_section
 from hielements.report.html_report.findings_section import diagnostics_section, findings_section
 from hielements.report.html_report.graph_data import graph_data
 from hielements.report.html_report.markup import data, text
-from hielements.report.html_report.numbers import cost_section, coverage_section
+from hielements.report.html_report.numbers import cost_section, coverage_section, plugins_section
 from hielements.report.html_report.verdicts import WORDS
 from hielements.report.json_report import encodable
 from hielements.report.report import Report
@@ -41,6 +41,7 @@ def render(report: Report) -> str:
         *([("diagnostics", "Specification", found)] if found else []),
         ("coverage", "Coverage", coverage_section(report.coverage)),
         ("cost", "Cost", cost_section(report)),
+        *([("plugins", "Plugins", plugins_section(report))] if report.plugins else []),
     ]
     links = "".join(f'<a href="#{name}">{title}</a>' for name, title, _ in sections)
     body = "".join(

@@ -9,7 +9,7 @@ import pytest
 
 from hielements.libraries.library import Call, Environment
 from hielements.libraries.outcomes import Failure, Outcome, Passed, Undecided
-from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Refusal, Unsupported
+from hielements.libraries.protocol.backend import OLD_PLUGIN, Agreement, Refusal, Standing, Unsupported
 from hielements.libraries.protocol.handles import ScopeHandles
 from hielements.libraries.protocol.host_services import HostError, HostServices
 from hielements.libraries.protocol.library import PluginLibrary
@@ -47,6 +47,9 @@ class Table:
 
     def notes(self) -> Sequence[str]:
         return ()
+
+    def standing(self) -> Standing:
+        return Standing("process", "none", "for tests")
 
     def close(self) -> None:
         self.closed += 1
