@@ -115,11 +115,13 @@ def check(
     progress: Progress | None = None,
     dry_run: bool = False,
     in_full: bool = False,
+    understood: Understood | None = None,
 ) -> Report:
     """Evaluates the specifications; a dry run stops before the first check. A report `in_full` also has the
-    architecture of the code and the coverage of the specifications, which formats that draw them need."""
+    architecture of the code and the coverage of the specifications, which formats that draw them need. `understood` is
+    what an earlier run understood, where no specification changed since."""
     started = perf_counter()
-    understood = understand(inputs)
+    understood = understood or understand(inputs)
     plan = make_plan(understood.specification, selection, inputs.undeclared_uses, inputs.minimum)
     trouble = understood.diagnostics
     if not understood.has_errors:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import strftime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +17,6 @@ from hielements.app.requests import CheckRequest
 from hielements.app.workspaces import absolute_path, workspace_folder
 from hielements.diagnostics.codes.running import NO_SPECIFICATION, UNUSABLE_WORKSPACE
 from hielements.diagnostics.diagnostic import Diagnostic
-from hielements.libraries.catalog import Catalog
 from hielements.pipeline import Inputs, nowhere
 from hielements.plan.plan import Minimum
 from hielements.project.configuration import Configuration
@@ -112,10 +112,17 @@ def _minimum(configuration: Configuration) -> Minimum | None:
 
 def with_project(project: Project, run: Callable[[], Answer]) -> Answer:
     """Runs with the project, and closes it however that ends."""
+    try:
+        return without_collecting(run)
+    finally:
+        close_project(project)
+
+
+def without_collecting(run: Callable[[], Answer]) -> Answer:
+    """Runs without the collector of garbage: trees, models and results live until the end of a run, so that looking for
+    garbage among them finds none and takes time that grows with their number."""
     import gc
 
-    # Trees, models and results live until the end of the run, so that looking for garbage among them finds none and
-    # takes time that grows with their number.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -123,18 +130,16 @@ def with_project(project: Project, run: Callable[[], Answer]) -> Answer:
     finally:
         if collecting:
             gc.enable()
-        _close(project.inputs.catalog)
-        maintain = getattr(project.inputs.cache, "maintain", None)
-        if maintain is not None:
-            maintain()
 
 
-def _close(catalog: Catalog) -> None:
-    """Closes the libraries. One that fails to end has answered all the same: the report stands."""
-    try:
-        catalog.close()
-    except Exception:
-        return
+def close_project(project: Project) -> None:
+    """Closes the libraries, and keeps the cache within its bounds. A library that fails to end has answered all the
+    same: the report stands."""
+    with suppress(Exception):
+        project.inputs.catalog.close()
+    maintain = getattr(project.inputs.cache, "maintain", None)
+    if maintain is not None:
+        maintain()
 
 
 def _default_specs(request: CheckRequest, root: str, configuration: Configuration) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from hielements.app.checking import check
@@ -12,6 +13,7 @@ from hielements.cli.arguments import Arguments, Command, Option, Positional, Usa
 from hielements.cli.outputs import ANNOTATIONS, FORMAT, OUTPUT, destinations
 from hielements.cli.progress import progress_for
 from hielements.cli.reporting import BASELINE, COLOR, QUIET, VERBOSE, WORKSPACE, print_report
+from hielements.report.report import Report
 
 STRICT: Final = Option(
     ("--strict",),
@@ -111,9 +113,9 @@ def run(arguments: Arguments) -> int:
         cost=arguments.flag("cost"),
     )
 
-    def once() -> int:
+    def printed(check: Callable[[], Report]) -> int:
         try:
-            report = check(request)
+            report = check()
         finally:
             if progress is not None:
                 progress.clear()
@@ -122,5 +124,5 @@ def run(arguments: Arguments) -> int:
     if arguments.flag("watch"):
         from hielements.cli.watching import watch
 
-        return watch(request, once)
-    return once()
+        return watch(request, printed)
+    return printed(lambda: check(request))

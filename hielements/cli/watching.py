@@ -1,8 +1,6 @@
 """`hielements check --watch`: checks again whenever a file of the project changes.
 
-Comes in: a request and what makes one check and prints it. Goes out: the status of the last check, when the user ends
-it. Each check reads specifications, configuration and plugins anew; what is known of unchanged files comes from the
-cache, so that a check after an edit costs little more than reading the edited file.
+Comes in: a request and what prints a report. Goes out: the status of the last check, when the user ends it.
 """
 
 from __future__ import annotations
@@ -10,13 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from hielements.app.requests import CheckRequest
+from hielements.app.watched_project import WatchedProject
 from hielements.app.workspaces import absolute_path, cache_folder, workspace_folder
 from hielements.cli.arguments import UsageError
 from hielements.cli.streams import write_note
 from hielements.report.display import plural, visible
+from hielements.report.report import Report
 
 _DEBOUNCE: Final = 40
 _STEP: Final = 10
@@ -25,17 +26,25 @@ within a step waits for it, and never longer than the debounce time."""
 _NAMED: Final = 3
 
 
-def watch(request: CheckRequest, check: Callable[[], int]) -> int:
+def watch(request: CheckRequest, printed: Callable[[Callable[[], Report]], int]) -> int:
     """Checks, then checks again after each change below the workspace; returns the last status after Ctrl+C. Raises
     UsageError where the system gives no notice of changes."""
+    project = WatchedProject(request)
+    try:
+        return _watch(request, project, printed)
+    finally:
+        project.close()
+
+
+def _watch(request: CheckRequest, project: WatchedProject, printed: Callable[[Callable[[], Report]], int]) -> int:
     from watchfiles import DefaultFilter
     from watchfiles import watch as notices
 
     root = workspace_folder(request, [absolute_path(request, path) for path in request.specs])
     if not os.path.isdir(root):
-        return check()
+        return printed(project.check)
     cache = cache_folder(root)
-    status = check()
+    status = printed(project.check)
     _wait_note(root)
     try:
         for changes in notices(
@@ -45,8 +54,9 @@ def watch(request: CheckRequest, check: Callable[[], int]) -> int:
             step=_STEP,
             raise_interrupt=True,
         ):
-            write_note(f"changed: {_names(root, {path for _, path in changes})}\n")
-            status = check()
+            paths = {path for _, path in changes}
+            write_note(f"changed: {_names(root, paths)}\n")
+            status = printed(partial(project.check, paths))
             _wait_note(root)
     except KeyboardInterrupt:
         return status

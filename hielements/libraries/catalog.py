@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from hielements.libraries.file_names import FileNames
 from hielements.libraries.library import Environment, Library, PluginUse, plugin_use
@@ -59,6 +60,16 @@ class Catalog:
         with self._lock:
             opened = [self._open[name] for name in sorted(self._open)]
         return tuple(use for library in opened if (use := plugin_use(library)) is not None)
+
+    def refresh(self, changed: Sequence[str]) -> None:
+        """The contents of some workspace files changed, and nothing else. Libraries that cannot take note of that are
+        closed, and opened anew when they are next used. Never called while a library is in use."""
+        for name, library in list(self._open.items()):
+            take_note: Callable[[Sequence[str]], bool] | None = getattr(library, "refresh", None)
+            if take_note is None or not take_note(changed):
+                del self._open[name]
+                with suppress(Exception):  # one that fails to end has answered all the same
+                    library.close()
 
     def close(self) -> None:
         """Closes every library that was opened. One that fails to close does not keep the others open: the first

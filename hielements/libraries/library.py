@@ -155,6 +155,15 @@ class ProjectLibrary(Library, Protocol):
         is no such module."""
 
 
+class LastingLibrary(Library, Protocol):
+    """What a library may offer beyond that, for checks that follow one another in one process. One that does not is
+    closed and opened anew after each change."""
+
+    def refresh(self, changed: Sequence[str]) -> bool:
+        """Takes note that the contents of some workspace files changed, and nothing else: no file came or went. False
+        where what changed may mean more to the library than it can tell."""
+
+
 class FactsLibrary(Library, Protocol):
     """What a library of a language may offer beyond that, for plugins that look at the same code. Whoever asks must do
     without where it is not offered."""

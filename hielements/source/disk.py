@@ -51,6 +51,7 @@ class DiskWorkspace(TreeWorkspace):
         self._base = self._root.rstrip(os.sep) + os.sep
         self._links: dict[str, str] = {}
         """Followed links to folders, and the real path of each."""
+        self._has_linked_files = False
         self._real_root: str | None = None
 
     def list_folder(self, path: str) -> Listing:
@@ -80,6 +81,23 @@ class DiskWorkspace(TreeWorkspace):
         """Whether something of what was listed could not be read, or stands in several places by a link to a folder:
         then what belongs to the workspace does not follow from the folders alone."""
         return bool(self._unreadable or self._links)
+
+    def differs_only_in(self, changed: Sequence[str]) -> bool:
+        """Whether, after changes at some paths, what was answered holds but for the contents of files there. False
+        where that is not certain: at the path of a folder or of ignore rules, for a file that came or went, and for
+        one that may stand in a second place by a link."""
+        if self._has_linked_files or self.has_doubtful_parts() or not self.rule_files.isdisjoint(changed):
+            return False
+        for path in changed:
+            try:
+                status = os.lstat(self._absolute(path))
+            except OSError:
+                if self.kind(path) is not None:
+                    return False
+                continue  # a file for the time of writing another one
+            if self.kind(path) != "file" or not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+                return False
+        return True
 
     def read_file(self, path: str) -> bytes:
         return _read(self._absolute(path))
@@ -160,6 +178,7 @@ class DiskWorkspace(TreeWorkspace):
             outside[name] = f"it is a symbolic link that {reason}"
             return
         if stat.S_ISREG(mode):
+            self._has_linked_files = True
             listing.files.append(name)
         elif stat.S_ISDIR(mode):
             path = join(folder, name)

@@ -6,6 +6,7 @@ which language a file is written in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from hielements.libraries.outcomes import Failure
@@ -41,6 +42,12 @@ class Contents:
         self._limit = limit
         self._kept: dict[str, bytes] = {}
         self._room = _KEPT
+
+    def refresh(self, changed: Iterable[str]) -> None:
+        """Some files have other contents now."""
+        for path in changed:
+            content = self._kept.pop(path, None)
+            self._room += len(content or b"")
 
     def forget(self) -> None:
         """Keeps nothing any longer."""

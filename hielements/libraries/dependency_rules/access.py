@@ -6,7 +6,7 @@ looked at, since any of it might import the part; only direct imports count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from hielements.libraries.dependency_rules.breaches import violation
 from hielements.libraries.dependency_rules.code import Findings, Part, Place, counted, listed
@@ -20,7 +20,7 @@ def imported_only_by(graph: CodeGraph, part: Part, allowed: Sequence[Part]) -> F
     inside = frozenset(part.files)
     others = frozenset(path for each in allowed for path in each.files)
     outside = [path for path in graph.files if path not in inside and path not in others]
-    found = [violation(graph.code, dependency) for dependency in _imports_of(graph, outside, inside)]
+    found = [violation(graph.code, dependency) for dependency in graph.imports_of(outside, inside)]
     importers = sorted({graph.code.name(each.path or "") for each in found})
     message = f"{part.title} is imported by {listed(importers)}"
     failures = (*graph.code.missing_files(), *graph.code.failures(outside))
@@ -42,7 +42,7 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
     used: set[str] = set()
     wanted: set[str] = set()
     found: list[Violation] = []
-    for dependency in _imports_of(graph, outside, inside):
+    for dependency in graph.imports_of(outside, inside):
         places = [place for start in _used(dependency, inside) for place in code.leads(start)]
         inner = [each for each in map(hierarchy.inner_of, places) if each is not None]
         granting = _granting(names, inner, separator)
@@ -61,15 +61,6 @@ def interface(graph: CodeGraph, hierarchy: Hierarchy, names: Sequence[str]) -> F
         remark = _unknown(hierarchy, unknown, wanted)
         message, note = f"{message} ({remark})", f"{note}; {remark}"
     return Findings(message, tuple(found), failures, note)
-
-
-def _imports_of(graph: CodeGraph, paths: Sequence[str], targets: frozenset[str]) -> Iterator[Dependency]:
-    """The dependencies that count of some files on any of the targets."""
-    graph.code.load(paths)
-    for path in graph.leading_to(paths, targets):
-        for dependency in graph.code.dependencies(path):
-            if not targets.isdisjoint(dependency.targets) and graph.counts(dependency):
-                yield dependency
 
 
 def _granting(names: Sequence[str], inner: Sequence[str], separator: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from hielements.libraries.dependency_graph.graph import Graph
 from hielements.libraries.dependency_rules.code import Code
@@ -26,6 +27,10 @@ class Region(Record):
     failures: tuple[Failure, ...]
 
 
+_WORTH_ALL: Final = 4
+"""What leads to what is found out for all files of a project once a fourth of them were asked about, one by one."""
+
+
 class CodeGraph:
     """Safe to use from several threads: what is computed twice in a race is equal."""
 
@@ -37,6 +42,7 @@ class CodeGraph:
         self._number = {path: number for number, path in enumerate(files)}
         self._successors: list[tuple[int, ...] | None] = [None] * len(files)
         self._asked_for_all = False
+        self._asked_for = 0
         self._told: frozenset[int] = frozenset()
         """The nodes whose successors the code told all at once."""
         self._weights: dict[int, dict[int, int]] = {}
@@ -118,10 +124,24 @@ class CodeGraph:
         self._successors = found
         self._told = frozenset(node for node, targets in enumerate(found) if targets is not None)
 
-    def leading_to(self, paths: Sequence[str], targets: Collection[str]) -> Sequence[str]:
+    def imports_of(self, paths: Sequence[str], targets: Collection[str]) -> Iterator[Dependency]:
+        """The dependencies that count of some files on any of the targets."""
+        self.code.load(paths)
+        wanted = frozenset(targets)
+        for path in self._leading_to(paths, wanted):
+            for dependency in self.code.dependencies(path):
+                if not wanted.isdisjoint(dependency.targets) and self.counts(dependency):
+                    yield dependency
+
+    def _leading_to(self, paths: Sequence[str], targets: Collection[str]) -> Sequence[str]:
         """Those of some files that may depend on any of the targets, in the same order; all of them where telling
-        would need a look at each."""
-        known = self.code.successors(()) if len(self.files) == len(self.code.known_files()) else None
+        would need a look at each. To ask for the graph of everything is worth it once much of it was asked for."""
+        self._asked_for += len(paths)
+        if len(self.files) != len(self.code.known_files()):
+            return paths
+        if not self._asked_for_all and self._asked_for * _WORTH_ALL < len(self.files):
+            return paths
+        known = self.code.successors(())
         if known is None:
             return paths
         number, wanted = self._number, self.nodes(targets)

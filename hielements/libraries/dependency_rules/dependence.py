@@ -5,6 +5,7 @@ Comes in: parts. Goes out: findings.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from hielements.libraries.dependency_graph.links import Links
@@ -29,16 +30,9 @@ def not_dependent(graph: CodeGraph, source: Part, target: Part, indirect: bool) 
         found = breaches(graph, links, 0, 1, lines=source.lines) if links.leads(0, 1) else []
         note = f"{counted(len(region.asked), 'module')} looked at"
         return Findings(message, tuple(found), region.failures, note)
-    graph.code.load(files)
-    imports = [
-        dependency
-        for path in files
-        for dependency in graph.code.dependencies(path)
-        if (source.lines is None or source.lines[0] <= dependency.line <= source.lines[1]) and graph.counts(dependency)
-    ]
-    found = [violation(graph.code, each) for each in imports if not forbidden.isdisjoint(each.targets)]
-    note = f"{counted(len(imports), 'import')} in {counted(len(files), 'file')}"
-    return Findings(message, tuple(found), graph.code.failures(files), note)
+    first, last = source.lines or (0, sys.maxsize)
+    found = [violation(graph.code, each) for each in graph.imports_of(files, forbidden) if first <= each.line <= last]
+    return Findings(message, tuple(found), graph.code.failures(files), f"{counted(len(files), 'file')} looked at")
 
 
 def independent(graph: CodeGraph, parts: Sequence[Part]) -> Findings | Failure:

@@ -109,6 +109,13 @@ class Codebase:
         """Which files of the project lead to which."""
         return self.store.graph(self.modules, self.resolver)
 
+    def refresh(self, changed: Sequence[str]) -> None:
+        """Some files have other contents now. What modules there are does not depend on contents, and neither does what
+        a name leads to."""
+        for path in changed:
+            self._edges.pop(path, None)
+        self.store.refresh(changed)
+
     def close(self) -> None:
         """Stores what the next run can use."""
         if "modules" in self.__dict__:

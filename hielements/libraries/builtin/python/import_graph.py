@@ -65,6 +65,19 @@ class ImportGraph:
             self._known[choice] = known
         return known
 
+    def refresh(self, changed: Collection[str]) -> None:
+        """Some files import other things now, as the index has been told."""
+        for path in changed:
+            number = self._number.get(path)
+            if number is None:
+                continue
+            self.edges[number] = edges = self._edges(number, path)
+            for choice, known in self._known.items():
+                known[number] = tuple([edge >> _SHIFT for edge in edges if edge & choice])
+        # A source that is read for the first time may stand for a row of any later file.
+        self._absolute.clear()
+        self._relative.clear()
+
     def weights(self, path: str, ignored_tags: Collection[str]) -> dict[int, int] | None:
         """By how many statements a file leads to each other, for the same imports as `successors`."""
         choice = _CHOICES.get(frozenset(ignored_tags))

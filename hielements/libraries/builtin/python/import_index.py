@@ -89,6 +89,15 @@ class ImportIndex:
             self._look(path, stamp)
         self._scanned.clear()
 
+    def refresh(self, changed: Iterable[str]) -> None:
+        """Some files have other contents now: those that were known are read and scanned anew."""
+        for path in changed:
+            if path in self._rows or path in self.failures:
+                for known in (self._rows, self.failures, self._identities, self._problems):
+                    known.pop(path, None)
+                self._look(path, _UNKNOWN_STAMP)
+        self._scanned.clear()
+
     def rows(self, path: str) -> array[int]:
         """The rows of a file that was loaded; none for one that failed."""
         return self._rows.get(path) or _NO_ROWS

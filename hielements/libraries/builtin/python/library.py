@@ -16,6 +16,7 @@ from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
 
 if TYPE_CHECKING:
+    from hielements.libraries.builtin.python.rule_code import PythonCode
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
 
 OPTIONS: Final = ("distributions", "roots")
@@ -111,10 +112,15 @@ class Python(BuiltinLibrary):
     @cached_property
     def rules(self) -> RuleGraphs:
         """The code as the rules about dependencies see it, with what earlier checks found out."""
-        from hielements.libraries.builtin.python.rule_code import PythonCode
         from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
 
-        return RuleGraphs(PythonCode(self.code))
+        return RuleGraphs(self._rule_code)
+
+    @cached_property
+    def _rule_code(self) -> PythonCode:
+        from hielements.libraries.builtin.python.rule_code import PythonCode
+
+        return PythonCode(self.code)
 
     def dependencies(self, files: Sequence[str]) -> Dependencies:
         """The imports of the given files, resolved; files other than `*.py` are passed over. `external` is the
@@ -209,6 +215,17 @@ class Python(BuiltinLibrary):
         if name in _ABOUT_DETAILS:
             self.code.store.expects_details = True
         return super()._load(name)
+
+    def refresh(self, changed: Sequence[str]) -> bool:
+        """Reads the changed files anew, and keeps what is known of all others. A file that is no Python may be one that
+        states dependencies, and so may `setup.py`."""
+        if any(not path.endswith(".py") or path.rpartition("/")[2] == "setup.py" for path in changed):
+            return False
+        self.code.refresh(changed)
+        if "rules" in self.__dict__:
+            self._rule_code.refresh(changed)
+            del self.rules
+        return True
 
     def close(self) -> None:
         """Stores what the next run can use of the imports."""

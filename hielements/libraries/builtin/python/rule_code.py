@@ -25,6 +25,11 @@ class PythonCode:
         self._names: dict[str, str] = {}
         self._dependencies: dict[str, tuple[Dependency, ...]] = {}
 
+    def refresh(self, changed: Iterable[str]) -> None:
+        """Some files have other contents now: names do not depend on these."""
+        for path in changed:
+            self._dependencies.pop(path, None)
+
     def files(self) -> Sequence[str]:
         return self._code.modules.ordered
 

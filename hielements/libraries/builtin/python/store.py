@@ -81,6 +81,18 @@ class FactStore:
                 self._graph = ImportGraph(modules, resolver, self._index)
             return self._graph
 
+    def refresh(self, changed: Sequence[str]) -> None:
+        """Some files have other contents now."""
+        with self._lock:
+            self._contents.refresh(changed)
+            for path in changed:
+                self._known.pop(path, None)
+                self._details.pop(path, None)
+                self._keys.pop(path, None)
+            self._index.refresh(changed)
+            if self._graph is not None:
+                self._graph.refresh(changed)
+
     def close(self, project: Sequence[str]) -> None:
         """Stores what the next run can use of the imports."""
         with self._lock:
