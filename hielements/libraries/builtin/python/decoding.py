@@ -53,6 +53,9 @@ def _decode_as(content: bytes, encoding: str) -> str:
 
 def _declared_encoding(content: bytes) -> tuple[str, int]:
     """The encoding of the coding comment and its line; UTF-8 when there is none."""
+    second = content.find(b"\n", content.find(b"\n") + 1)
+    if content.find(b"coding", 0, second if second >= 0 else len(content)) < 0:
+        return "utf-8", 1
     start = 0
     for number in (1, 2):
         end = start

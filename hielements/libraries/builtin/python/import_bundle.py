@@ -20,7 +20,7 @@ from hielements.libraries.outcomes import FailureReason
 from hielements.record import Entity
 from hielements.source.packing import digest, pack, unpack
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Part of the name of the entry. Raise it whenever its form changes, and whenever what a file's rows or the graph are
 for the same texts changes: how statements are read, how imports are resolved."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from time import time_ns
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.builtin.python import import_bundle
 from hielements.libraries.builtin.python.facts import Import
@@ -30,6 +30,9 @@ from hielements.libraries.outcomes import Failure
 from hielements.source.cache import Cache, NoCache
 from hielements.source.packing import digest
 from hielements.source.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hielements.libraries.builtin.python.import_reading import Reader
 
 AT_REST: Final = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
@@ -52,9 +55,9 @@ class ImportIndex:
         self._rows: dict[str, array[int]] = {}
         self._identities: dict[str, tuple[Sequence[int], bytes]] = {}
         self._problems: dict[str, Problem] = {}
-        self._scanned: dict[str, tuple[str, ...]] = {}
         self.bundle: Bundle = import_bundle.empty()
         self.sources = Sources()
+        self._reader: Reader | None = None
         self.numbers: dict[str, int] = {}
         self._by_hash: dict[bytes, int] | None = None
         self._opened = False
@@ -87,7 +90,7 @@ class ImportIndex:
             if max(stamp[1], stamp[2]) + AT_REST > now:
                 stamp = _UNKNOWN_STAMP
             self._look(path, stamp)
-        self._scanned.clear()
+        self._reader = None
 
     def refresh(self, changed: Iterable[str]) -> None:
         """Some files have other contents now: those that were known are read and scanned anew."""
@@ -96,7 +99,7 @@ class ImportIndex:
                 for known in (self._rows, self.failures, self._identities, self._problems):
                     known.pop(path, None)
                 self._look(path, _UNKNOWN_STAMP)
-        self._scanned.clear()
+        self._reader = None
 
     def rows(self, path: str) -> array[int]:
         """The rows of a file that was loaded; none for one that failed."""
@@ -175,18 +178,17 @@ class ImportIndex:
         if number is not None:
             self._recall(path, number)
             return
-        from hielements.libraries.builtin.python.import_reading import (
-            Problematic,
-            read_imports,
-        )
+        from hielements.libraries.builtin.python.import_reading import Problematic, Reader
 
-        found = read_imports(content, path, self._scanned)
+        if self._reader is None:
+            self._reader = Reader(self.sources)
+        found = self._reader.read(content, path)
         if isinstance(found, Problematic):
             self.failures[path] = Failure(found.reason, f"{path} {found.message}", path, found.line)
             if found.reason != "limit":  # what is a limit may be none on another day
                 self._problems[path] = (found.reason, found.message, found.line)
         else:
-            self._rows[path] = self.sources.rows(found)
+            self._rows[path] = found
 
     def _number_of(self, path: str, name: bytes) -> int | None:
         """The number of a file in the bundle that has this content, its own where that is one."""

@@ -1,18 +1,31 @@
 """The imports of one file from its bytes: by a scan where that is sure, else by the parser of Python.
 
-Comes in: bytes. Goes out: statements, or why there are none. This module must never know where files come from or what
-is kept of them.
+Comes in: bytes. Goes out: rows, or why there are none. This module must never know where files come from or what is
+kept of them.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Sequence
-from typing import Literal
+from array import array
+from typing import Final, Literal
 
 from hielements.libraries.builtin.python.decoding import Undecodable, decode
-from hielements.libraries.builtin.python.import_scanning import SMALL, Row, Statement, scan
+from hielements.libraries.builtin.python.import_rows import Sources
+from hielements.libraries.builtin.python.import_scanning import scan
+from hielements.libraries.builtin.python.import_statements import Statements
 from hielements.record import Record
+
+SMALL: Final = 500
+"""Texts of fewer characters are parsed, which takes hardly longer and tells what is wrong with them, unless they hold
+nothing that could be wrong."""
+
+_COMMENT: Final = r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)"
+_NOTHING_BUT_IMPORTS: Final = re.compile(
+    rf'(?:{_COMMENT})*?(?:"""[^"\\]*"""{_COMMENT})?'
+    rf"(?:(?:from[ \t.][\w. \t]*[ \t.])?import[ \t(*][^\n(\\#:;\"']*(?:\([^()#\"'\\]*\))?{_COMMENT}|{_COMMENT})*?\Z"
+)
 
 
 class Problematic(Record):
@@ -23,25 +36,33 @@ class Problematic(Record):
     line: int | None
 
 
-def read_imports(content: bytes, name: str, known: dict[str, Statement]) -> Sequence[Row] | Problematic:
-    """The statements that import. `known` keeps those that were read before, in any file."""
-    text = decode(content)
-    if isinstance(text, Undecodable):
-        return Problematic("unreadable", text.message, text.line)
-    if len(text) >= SMALL and "\0" not in text:
-        rows = scan(text, known)
-        if rows is not None:
-            return rows
-    return _parse(text, name)
+class Reader:
+    """Reads the imports of files whose sources have the numbers of `sources`; each different statement once."""
 
+    __slots__ = ("_sources", "_statements")
 
-def _parse(text: str, name: str) -> Sequence[Row] | Problematic:
-    from hielements.libraries.builtin.python.extraction import Unparsable, extract_imports, parse
-    from hielements.libraries.builtin.python.import_rows import statements_of
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._statements = Statements(sources)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the parser warns of invalid escapes, which are not our business
-        tree = parse(text, name)
-    if isinstance(tree, Unparsable):
-        return Problematic(tree.reason, tree.message, tree.line)
-    return statements_of(extract_imports(tree, text))
+    def read(self, content: bytes, name: str) -> array[int] | Problematic:
+        """The rows of a file."""
+        text = decode(content)
+        if isinstance(text, Undecodable):
+            return Problematic("unreadable", text.message, text.line)
+        if "\0" not in text and (len(text) >= SMALL or _NOTHING_BUT_IMPORTS.match(text)):
+            rows = scan(text, self._statements)
+            if rows is not None:
+                return rows
+        return self._parse(text, name)
+
+    def _parse(self, text: str, name: str) -> array[int] | Problematic:
+        from hielements.libraries.builtin.python.extraction import Unparsable, extract_imports, parse
+        from hielements.libraries.builtin.python.import_rows import statements_of
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the parser warns of invalid escapes, which are not our business
+            tree = parse(text, name)
+        if isinstance(tree, Unparsable):
+            return Problematic(tree.reason, tree.message, tree.line)
+        return self._sources.rows(statements_of(extract_imports(tree, text)))

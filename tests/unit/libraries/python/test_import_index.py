@@ -106,7 +106,7 @@ def test_a_file_that_was_touched_or_moved_is_read_and_not_scanned(
     def scan(*_: object) -> None:
         raise AssertionError("scanned")
 
-    monkeypatch.setattr("hielements.libraries.builtin.python.import_reading.read_imports", scan)
+    monkeypatch.setattr("hielements.libraries.builtin.python.import_reading.Reader.read", scan)
     found, reads, graph = project.run()
     assert (found, graph) == expected
     assert sorted(reads) == ["shop/kinds.py", "tool.py"]

@@ -16,12 +16,13 @@ from hielements.libraries.builtin.python.extraction import Unparsable, extract
 from hielements.libraries.builtin.python.facts import Import
 from hielements.libraries.builtin.python.import_rows import Sources, statements_of
 from hielements.libraries.builtin.python.import_scanning import scan
+from hielements.libraries.builtin.python.import_statements import Statements
 
 
 def scanned(text: str) -> Sequence[Import] | None:
-    rows = scan(text, {})
     sources = Sources()
-    return None if rows is None else sources.imports(sources.rows(rows))
+    rows = scan(text, Statements(sources))
+    return None if rows is None else sources.imports(rows)
 
 
 def parsed(text: str) -> Sequence[Import] | None:
@@ -55,6 +56,14 @@ SURE = [
     "x = (\n    'a'\n)\n\nimport b",
     'r"""\\" """\n',
     "type X = int\ntry:\n    pass\nexcept A, B:\n    import c\n",
+    "if x:\n    import a\n\n  # b\n    from c import d\nfrom e import (f)\n\n\n# g (\nimport h # (i\n",
+    "def f():\n  '''a\n  b'''\n  import c\n  '''d\n'''\n  if e:\n    import g\n",
+    # Calls that import nothing known, and what only looks like one.
+    "import importlib\nimportlib.import_module(name)\nimportlib.import_module(f'a.{b}')\n",
+    "import importlib as i\nf(i.import_module, i.import_module('%s.b' % c), x=i.import_module, y=1)\n",
+    "# import_module('a')\nx = \"__import__('a')\"  # __import__\nmy_import_module('a')\n__import__(a.b)\n",
+    "from importlib import import_module\nimport_module(\n    name, 'a'\n)\nimport_module('a'.b())\n",
+    "x = '\u2103'  # \u2082\nimport a\n\u03a9ohm = 1\n",
 ]
 
 
@@ -75,6 +84,15 @@ UNSURE = [
     "import ä\nfrom \ufb01le import x\n",
     "import importlib\nimportlib.import_module('a')\n",
     "__import__('a')\n",
+    "from importlib import import_module as load\nload('a')\n",
+    "from  importlib import (import_module as load)\nload('a')\n",
+    "from importlib import __import__ as load, x\nload('a')\n",
+    "import importlib\nimportlib.import_module(name='a')\n",
+    "import importlib\nimportlib.import_module('.a', b)\n",
+    "import importlib\nimportlib.import_module(\n  # which\n  'a')\n",
+    "import importlib\n(importlib.import_module)('a')\n",
+    "import importlib\nimportlib.import_module \\\n ('a')\n",
+    "import importlib\nimportlib.import_module(r'a')\nimportlib.import_module(('a'))\n",
     "importlib = 1\nx = \uff49mport_module\n",
     "from typing import TYPE_CHECKING as T\nif T:\n    import a\n",
     "lazy import a\n",
@@ -99,6 +117,11 @@ BROKEN = [
     "import a.\n",
     "from a import\n",
     "from a import b,\n",
+    "from a import b(c)\n",
+    "from a import (b, c as)\n",
+    "from a import (b,, c)\n",
+    "from a import ((b))\n",
+    "from a..b import c\n",
     "x = 1\n    import a\n",
 ]
 
@@ -150,6 +173,10 @@ OTHERS = st.sampled_from(
         "x = 'a\\\n  b'",
         "x = {'a': lambda: b, 'if': 1}",
         "x = \\\n  1",
+        "import_module(a, 'b')\n__import__(f'b')",
+        "x = importlib.import_module('a' + b, c)",
+        "import_module('a')",
+        "# (\n",
     ]
 )
 HEADERS = st.sampled_from(
@@ -230,20 +257,20 @@ STANDARD = [path for path in python_files(sysconfig.get_path("stdlib")) if "site
 
 @pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 12))])
 def test_installed_packages_and_the_standard_library(part: int) -> None:
-    known: dict[str, tuple[str, ...]] = {}
     sources = Sources()
+    statements = Statements(sources)
     compared = unsure = 0
     for path in (INSTALLED + STANDARD)[part * 7 :: 84]:
         with open(path, "rb") as file:
             text = decode(file.read())
         if not isinstance(text, str) or len(text) > 500_000:
             continue
-        rows = scan(text, known)
+        rows = scan(text, statements)
         if rows is None:
             unsure += 1
             continue
         expected = parsed(text)
         if expected is not None:
-            assert sources.imports(sources.rows(rows)) == expected, path
+            assert sources.imports(rows) == expected, path
             compared += 1
     assert compared > unsure, "most files are read without the parser"
