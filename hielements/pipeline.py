@@ -407,7 +407,7 @@ def understand(inputs: Inputs) -> Understood:
         specifications.append(modelled.specification)
         diagnostics += with_withheld(modelled.diagnostics, files, inputs.withheld)
         if not any(element.checks for element in elements_in_order(modelled.specification)):
-            diagnostics.append(no_checks(files.trees[name], modelled.specification))
+            diagnostics.append(no_checks(files.trees[name], bool(modelled.specification.elements)))
     # Reading and syntax come first; a file that two specifications import has its diagnostics once.
     together = dict.fromkeys([*reader.diagnostics, *diagnostics])
     if any(diagnostic.is_error for diagnostic in together):
@@ -557,8 +557,8 @@ def with_withheld(
     return found + rest
 
 
-def no_checks(tree: SyntaxTree, specification: Specification) -> Diagnostic:
-    what = "states no checks" if specification.elements else "declares no elements"
+def no_checks(tree: SyntaxTree, has_elements: bool) -> Diagnostic:
+    what = "states no checks" if has_elements else "declares no elements"
     return Diagnostic(
         NO_CHECKS,
         f"`{tree.source.name}` {what}: checking it proves nothing",

@@ -6,40 +6,39 @@ tables of names, all diagnostics. Nothing is evaluated, and no code is looked at
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hielements.diagnostics.diagnostic import Diagnostic, sort_key
 from hielements.ide.tree_places import Chain, Occurrence, occurrences
-from hielements.model.building import build
+from hielements.model.building import Resolved, resolve
 from hielements.model.context import Context
 from hielements.model.declarations import Body, File
-from hielements.model.specification import Element, Specification
 from hielements.pipeline import Inputs, Reader, no_checks, with_withheld
-from hielements.plan.planning import elements_in_order
 from hielements.source.text import SourceText
-from hielements.syntax.tree import Node, SyntaxTree
+from hielements.syntax.parsed import Kept
+from hielements.syntax.tree import ElementDeclaration, Node, SyntaxTree
 
 
 class Analysis:
     """One specification (`name`) with everything it imports. `read` holds every text that it was made of, None where
     one could not be had: it is up to date as long as these are."""
 
-    __slots__ = ("_bodies", "_occurrences", "context", "diagnostics", "name", "read", "specification", "trees")
+    __slots__ = ("_bodies", "_occurrences", "check_counts", "context", "diagnostics", "ledger", "name", "read", "trees")
 
     def __init__(
         self,
         name: str,
         read: Mapping[str, SourceText | None],
         trees: Mapping[str, SyntaxTree],
-        context: Context | None,
-        specification: Specification,
+        resolved: Resolved | None,
         diagnostics: Sequence[Diagnostic],
     ) -> None:
         self.name = name
         self.read = read
         self.trees = trees
-        self.context = context
-        self.specification = specification
+        self.context: Context | None = resolved.context if resolved is not None else None
+        self.check_counts: Mapping[str, int] = resolved.check_counts if resolved is not None else {}
+        self.ledger = resolved.ledger if resolved is not None else None
         self.diagnostics = tuple(diagnostics)
         self._bodies: dict[int, Body] | None = None
         self._occurrences: dict[str, dict[str, list[Occurrence]]] = {}
@@ -75,10 +74,6 @@ class Analysis:
         file = self.file(name)
         return file.body if file is not None else None
 
-    def elements(self) -> list[Element]:
-        """All elements of the specification itself, each after the one around it."""
-        return list(elements_in_order(self.specification))
-
     def diagnostics_of(self, name: str) -> list[Diagnostic]:
         """What is to be said about the text of one file, by place."""
         return sorted((each for each in self.diagnostics if each.location.source.name == name), key=sort_key)
@@ -89,21 +84,26 @@ class Analysis:
         context = self.context
         if context is None:
             return
-        for body in [*context.bodies, *context.pattern_bodies]:
-            element = body.element
+        for element in context.body_of:
             element.children.clear()
             element.scopes.clear()
             element.refs.clear()
             element.checks.clear()
             element.bound.clear()
+        bodies = [*context.bodies, *context.pattern_bodies]
+        while bodies:
+            body = bodies.pop()
+            # The bodies of instances are known only to those around them.
+            bodies += body.patterns.values()
+            if body.through is not None:
+                bodies += (each for each in body.names.values() if isinstance(each, Body))
             body.names.clear()
             body.patterns.clear()
             body.pattern = None
         for file in context.files.values():
             file.body.names.clear()
             file.imports.clear()
-        for element in context.body_of:
-            element.children.clear()
+            del file.body
         context.values.clear()
         context.body_of.clear()
         context.required.clear()
@@ -112,8 +112,11 @@ class Analysis:
         self.context = None
 
 
-def analyse(inputs: Inputs, name: str) -> Analysis:
-    """Understands the specification of that name. Never fails: a file that cannot be read gives a diagnostic."""
+def analyse(
+    inputs: Inputs, name: str, previous: Analysis | None = None, kept_of: Callable[[str], Kept | None] | None = None
+) -> Analysis:
+    """Understands the specification of that name. Never fails: a file that cannot be read gives a diagnostic. With the
+    analysis before an edit, and what the edit has kept of the parsed file, only what it touches is resolved again."""
     read: dict[str, SourceText | None] = {}
 
     def reading(wanted: str) -> object:
@@ -125,12 +128,13 @@ def analyse(inputs: Inputs, name: str) -> Analysis:
     reader = Reader(watched)
     files = reader.load(name)
     if files is None:
-        return Analysis(name, read, {}, None, Specification(()), reader.diagnostics)
-    modelled = build(files, inputs.catalog, inputs.model_options)
-    diagnostics = [*reader.diagnostics, *with_withheld(modelled.diagnostics, files, inputs.withheld)]
-    if not any(each.is_error for each in diagnostics) and not any(
-        element.checks for element in elements_in_order(modelled.specification)
-    ):
-        diagnostics.append(no_checks(files.trees[name], modelled.specification))
+        return Analysis(name, read, {}, None, reader.diagnostics)
+    ledger = previous.ledger if previous is not None else None
+    kept = kept_of(name) if kept_of is not None else None
+    resolved = resolve(files, inputs.catalog, inputs.model_options, ledger, kept)
+    diagnostics = [*reader.diagnostics, *with_withheld(resolved.diagnostics, files, inputs.withheld)]
+    if not any(each.is_error for each in diagnostics) and not resolved.ledger.states_checks:
+        elements = (each for each in files.trees[name].statements if isinstance(each, ElementDeclaration))
+        diagnostics.append(no_checks(files.trees[name], any(elements)))
     together = list(dict.fromkeys(diagnostics))
-    return Analysis(name, read, files.trees, modelled.context, modelled.specification, together)
+    return Analysis(name, read, files.trees, resolved, together)

@@ -66,7 +66,7 @@ def describe_symbol(analysis: Analysis, findings: Findings, symbol: Symbol) -> s
     if isinstance(declaration, Pattern):
         return _pattern(analysis, declaration)
     if isinstance(declaration, Body):
-        return _element(findings, declaration)
+        return _element(analysis, findings, declaration)
     if isinstance(declaration, File):
         members = [f"`{each}`" for each in declaration.body.names]
         return f"File `{declaration.name}`" + (f"\n\nDeclares {', '.join(members[:_MOST_NAMES])}" if members else "")
@@ -149,7 +149,7 @@ def implementing_elements(analysis: Analysis, pattern: Pattern) -> list[str]:
     ]
 
 
-def _element(findings: Findings, body: Body) -> str:
+def _element(analysis: Analysis, findings: Findings, body: Body) -> str:
     element = body.element
     patterns = [path.text for path, _ in body.implemented]
     header = f"element {element.path}" + (f" implements {', '.join(patterns)}" if patterns else "")
@@ -160,7 +160,7 @@ def _element(findings: Findings, body: Body) -> str:
     for number, noun in (
         (sum(1 for each in body.names.values() if isinstance(each, Scope)), "scope"),
         (sum(1 for each in body.names.values() if isinstance(each, Ref)), "ref"),
-        (len(element.checks), "check"),
+        (analysis.check_counts.get(element.path, 0), "check"),
         (sum(1 for each in body.names.values() if isinstance(each, Body)), "element"),
     ):
         if number:

@@ -15,7 +15,7 @@ from hielements.model.declarations import LibraryName
 from hielements.pipeline import Inputs
 from hielements.source.reading import DecodedText, ReadProblem
 from hielements.source.text import SourceText
-from hielements.syntax.parsed import Parsed
+from hielements.syntax.parsed import Kept, Parsed
 from hielements.syntax.parsing import parse
 from hielements.syntax.reparsing import reparse
 
@@ -88,7 +88,7 @@ class Workbench:
         if found is None or not self._is_current(found):
             if found is not None:
                 self._replaced.append(found)
-            found = analyse(self.inputs, name)
+            found = analyse(self.inputs, name, found, self._kept)
             self._analyses[name] = found
         return found
 
@@ -148,6 +148,10 @@ class Workbench:
             _ = self.inputs
         assert self._read_disk is not None
         return self._read_disk(name)
+
+    def _kept(self, name: str) -> Kept | None:
+        parsed = self._parsed.get(name)
+        return parsed.kept if parsed is not None else None
 
     def _parse(self, source: SourceText) -> Parsed:
         known = self._parsed.get(source.name)

@@ -25,20 +25,20 @@ def make_server() -> HielementsServer:
 
 def serve_stdio() -> int:
     """Speaks with a client that started this process, over standard input and output."""
-    _prepare()
-    make_server().start_io()
+    _prepared(make_server()).start_io()
     return 0
 
 
 def serve_tcp(host: str, port: int) -> int:
     """Waits for one client on a port."""
-    _prepare()
-    make_server().start_tcp(host, port)
+    _prepared(make_server()).start_tcp(host, port)
     return 0
 
 
-def _prepare() -> None:
+def _prepared(server: HielementsServer) -> HielementsServer:
+    server.garbage.begin()
     sys.setswitchinterval(SWITCH_INTERVAL)
     logger = getLogger("pygls")
     logger.addHandler(NullHandler())
     logger.setLevel(ERROR)
+    return server

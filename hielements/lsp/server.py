@@ -26,6 +26,7 @@ from hielements.ide.workbench import Workbench
 from hielements.lsp.checking import CheckFailed, run_check
 from hielements.lsp.conversions import Converter, uri_of
 from hielements.lsp.documents import Document
+from hielements.lsp.garbage import GarbageCollector
 from hielements.lsp.positions import Positions
 from hielements.lsp.settings import Settings
 from hielements.source.locating import name_in, path_of
@@ -68,6 +69,7 @@ class HielementsServer(LanguageServer):
         self.folders: list[str] = []
         self._thinking = ThreadPoolExecutor(1, "analysis")
         self._busy = 0
+        self.garbage = GarbageCollector()
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._check_soon: dict[str, asyncio.TimerHandle] = {}
@@ -134,6 +136,7 @@ class HielementsServer(LanguageServer):
                 # Nobody looks at what newer analyses have replaced.
                 for workbench in self.workbenches.values():
                     workbench.release_replaced()
+                self.garbage.worked()
 
     async def analysis(self, document: Document) -> Analysis:
         """What the present text means."""
@@ -373,6 +376,7 @@ class HielementsServer(LanguageServer):
 
     def stop(self) -> None:
         """Ends everything that runs."""
+        self.garbage.stop()
         for timer in self._check_soon.values():
             timer.cancel()
         for task in list(self._tasks):

@@ -197,6 +197,7 @@ def report_unknown_receivers(context: Context, expression: tree.Expression, body
     for name in heads(expression, receivers=True):
         if not name.text or _top_level(name.text, body) is not None:
             continue
+        context.reporter.unsettled += 1
         if context.declared_anywhere is None:
             context.declared_anywhere = _all_declared(context)
         if name.text not in context.declared_anywhere:

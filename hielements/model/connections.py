@@ -109,7 +109,8 @@ def resolve_target(
     if isinstance(found, Ref):
         context.used.add(found)
         return ConnectionTarget(place, text, wildcard, (found.element,), refs=(found,))
-    elements, scopes, refs = _code(context, found.element, wildcard)
+    context.used_targets.add((found.element, wildcard))
+    elements, scopes, refs = target_code(context, found.element, wildcard)
     if not scopes and any(type(each) is Slot for each in found.names.values()):
         # The scopes are those of a pattern, and that they are not bound is said where it is implemented.
         return None
@@ -129,7 +130,7 @@ def resolve_target(
     return ConnectionTarget(place, text, wildcard, elements, scopes, refs)
 
 
-def _code(
+def target_code(
     context: Context, element: Element, wildcard: bool
 ) -> tuple[tuple[Element, ...], tuple[Scope, ...], tuple[Ref, ...]]:
     """The elements that a target means, with their scopes and refs. Thousands of elements may have the same target."""
@@ -138,7 +139,6 @@ def _code(
         elements = subtree(context, element, False) if wildcard else (element,)
         scopes = tuple(dict.fromkeys(scope for each in elements for scope in (*each.scopes.values(), *each.bound)))
         refs = tuple(ref for each in elements for ref in each.refs.values()) if wildcard else ()
-        context.used.update(scopes)
         known = context.target_code[element, wildcard] = elements, scopes, refs
     return known
 

@@ -52,6 +52,7 @@ class Context:
         "subtrees",
         "target_code",
         "used",
+        "used_targets",
         "value_types",
         "values",
     )
@@ -66,6 +67,8 @@ class Context:
         self.patterns: list[Pattern] = []
         self.values: dict[Scope | Ref, PendingValue] = {}
         self.used: set[Scope | Ref] = set()
+        self.used_targets: set[tuple[Element, bool]] = set()
+        """The elements whose code is a target, as keys of `target_code`: all scopes of these are used as well."""
         self.edges: dict[Scope | Ref, list[tuple[Scope | Ref, Expression]]] = {}
         self.body_of: dict[Element, Body] = {}
         """The body of each element, also of those that stand for a pattern's child without a real one."""

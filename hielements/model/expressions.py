@@ -42,30 +42,15 @@ class Binder:
     """Binds the expressions of one build. `edges` collects which scopes and refs the present definition refers to,
     while it is set."""
 
-    __slots__ = ("_bind", "context", "edges")
+    __slots__ = ("context", "edges")
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.edges: list[tuple[Scope | Ref, tree.Expression]] | None = None
-        self._bind: dict[type, Callable[[Any, Body, bool], BoundExpression]] = {
-            tree.Call: self._call,
-            tree.Path: self._path,
-            tree.String: self._string,
-            tree.Integer: self._integer,
-            tree.Float: self._float,
-            tree.Boolean: self._boolean,
-            tree.Null: self._null,
-            tree.Missing: self._missing,
-            tree.ListLiteral: self._list,
-            tree.Parenthesized: self._parenthesized,
-            tree.Comparison: self._comparison,
-            tree.Not: self._not,
-            tree.BooleanOperation: self._boolean_operation,
-        }
 
     def bind(self, expression: tree.Expression, body: Body, boolean: bool) -> BoundExpression:
         """The expression as seen from a body, in boolean or in value position."""
-        return self._bind[type(expression)](expression, body, boolean)
+        return _BINDERS[type(expression)](self, expression, body, boolean)
 
     def _broken(self, node: tree.Node, body: Body) -> BoundExpression:
         return Constant(_place(node, body), ANY, None)
@@ -307,6 +292,23 @@ class Binder:
             "a check where a value is needed",
             help=f"write `check {library.name}.{function.name}(...)` on a line of its own",
         )
+
+
+_BINDERS: dict[type, Callable[[Binder, Any, Body, bool], BoundExpression]] = {
+    tree.Call: Binder._call,
+    tree.Path: Binder._path,
+    tree.String: Binder._string,
+    tree.Integer: Binder._integer,
+    tree.Float: Binder._float,
+    tree.Boolean: Binder._boolean,
+    tree.Null: Binder._null,
+    tree.Missing: Binder._missing,
+    tree.ListLiteral: Binder._list,
+    tree.Parenthesized: Binder._parenthesized,
+    tree.Comparison: Binder._comparison,
+    tree.Not: Binder._not,
+    tree.BooleanOperation: Binder._boolean_operation,
+}
 
 
 def calls_only_constants(expression: BoundExpression) -> bool:

@@ -7,12 +7,15 @@ in the order of the report: own checks and `uses` in text order, then requiremen
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from hielements.diagnostics.codes.types import CONSTANT_CHECK
 from hielements.model import names
 from hielements.model.connections import connection_goal, resolve_target
 from hielements.model.context import Context
 from hielements.model.declarations import Body
 from hielements.model.expressions import Binder, calls_only_constants
+from hielements.model.ledger import Ledger
 from hielements.model.requirement_rules import validate
 from hielements.model.requirements import Requirements
 from hielements.model.specification import BoundExpression, Check, Goal, Scope, UsesGoal
@@ -32,22 +35,23 @@ from hielements.syntax.tree import (
 class Obligations:
     """Binds the statements that ask for something."""
 
-    def __init__(self, context: Context, binder: Binder) -> None:
+    def __init__(self, context: Context, binder: Binder, ledger: Ledger | None = None) -> None:
         self.context = context
+        self.ledger = ledger
         self.binder = binder
         self.requirements = Requirements(context, binder)
 
     def bind(self) -> None:
         """Binds what patterns say where it stands, whoever implements them, and then what every element proves."""
-        for body in self.context.pattern_bodies:
+        for body in self._to_bind(self.context.pattern_bodies):
             for statement in body.statements:
                 if type(statement) is CheckStatement:
                     self._check(statement, body, None)
                 elif isinstance(statement, Requirement):
                     validate(self.context, self.binder, statement, body)
-        for body in self.context.bodies:
+        for body in self._to_bind(self.context.bodies):
             self._own(body)
-        for body in self.context.bodies:
+        for body in self._to_bind(self.context.bodies):
             checks = body.element.checks
             for statement in body.statements:
                 if type(statement) is Requirement:
@@ -60,6 +64,11 @@ class Obligations:
                     self.context.reporter.through = instance.through
                     self._inherited(instance, path.text, checks)
                     self.context.reporter.through = None
+
+    def _to_bind(self, bodies: Iterable[Body]) -> Iterator[Body]:
+        """Those of the bodies whose expressions have to be bound; with a ledger, it counts what comes of each."""
+        ledger = self.ledger
+        return iter(bodies) if ledger is None else (body for body in bodies if ledger.begins(body.element))
 
     def _own(self, body: Body) -> None:
         checks = body.element.checks

@@ -48,12 +48,15 @@ class Reporter:
     reported where the element implements the pattern.
     """
 
-    __slots__ = ("_seen", "diagnostics", "through")
+    __slots__ = ("_seen", "diagnostics", "through", "unsettled")
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.through: Implementation | None = None
         self._seen: set[tuple[str, str, int, int]] = set()
+        self.unsettled = 0
+        """Counts what the next build has to look at again even where no text has changed: whatever was to be reported,
+        and what depends on names anywhere in the specification."""
 
     def suggestible(self, names: Iterable[str]) -> list[str]:
         """The names to look for near spellings in: none once so much is wrong that the search would cost more than
@@ -71,6 +74,7 @@ class Reporter:
         help: str | None = None,  # noqa: A002
         fix: Fix | None = None,
     ) -> None:
+        self.unsettled += 1
         key = (code.id, source.name, node.start, node.end)
         if key in self._seen:
             return

@@ -34,19 +34,21 @@ from hielements.syntax import tree
 _MOST_INNER_MATCHES = 100_000
 
 
-class RequiredElements:
-    """Writes out required elements for one build. `inner_goal` makes the goal of a requirement in a block."""
+InnerGoal = Callable[[Body, tree.Requirement], RequirementGoal | None]
 
-    def __init__(
-        self, context: Context, binder: Binder, inner_goal: Callable[[Body, tree.Requirement], RequirementGoal | None]
-    ) -> None:
+
+class RequiredElements:
+    """Writes out required elements for one build. An `InnerGoal` makes the goal of a requirement in a block."""
+
+    def __init__(self, context: Context, binder: Binder) -> None:
         self.context = context
         self.binder = binder
-        self.inner_goal = inner_goal
         self._depth = 0
         self._inner_matches = 0
 
-    def subject(self, body: Body, subject: tree.ElementDeclaration, candidates: Candidates) -> ElementSubject | None:
+    def subject(
+        self, body: Body, subject: tree.ElementDeclaration, candidates: Candidates, inner_goal: InnerGoal
+    ) -> ElementSubject | None:
         """What is asked for; None when it was refused."""
         asked = self.context.required.get(subject)
         patterns = [pattern for _, pattern in asked.implemented] if asked else []
@@ -59,11 +61,14 @@ class RequiredElements:
         ]
         if self._depth:
             self._inner_matches += len(named)
+            self.context.reporter.unsettled += 1
             if self._inner_matches > _MOST_INNER_MATCHES:
                 self._report_too_many(body, subject)
                 return None
         self._depth += 1
-        matches = tuple(ElementMatch(element, self._conditions(body, subject, element)) for element in named)
+        matches = tuple(
+            ElementMatch(element, self._conditions(body, subject, element, inner_goal)) for element in named
+        )
         self._depth -= 1
         return ElementSubject(subject.name.text, tuple(path.text for path in subject.implements), matches)
 
@@ -82,14 +87,14 @@ class RequiredElements:
         )
 
     def _conditions(
-        self, outer: Body, subject: tree.ElementDeclaration, element: Element
+        self, outer: Body, subject: tree.ElementDeclaration, element: Element, inner_goal: InnerGoal
     ) -> tuple[RequirementGoal, ...]:
         """What else is asked of one element of the required name."""
         if subject.body is None:
             return ()
         candidates = Candidates(self.context, (element,))
         body = self._members_body(outer, subject, element)
-        goals = (self._condition(body, statement, candidates) for statement in body.statements)
+        goals = (self._condition(body, statement, candidates, inner_goal) for statement in body.statements)
         return tuple(goal for goal in goals if goal is not None)
 
     def _members_body(self, outer: Body, subject: tree.ElementDeclaration, element: Element) -> Body:
@@ -104,16 +109,18 @@ class RequiredElements:
                 body.names[name] = (declared_by(own, name) if own else None) or names.UNKNOWN
         return body
 
-    def _condition(self, body: Body, statement: tree.Statement, candidates: Candidates) -> RequirementGoal | None:
+    def _condition(
+        self, body: Body, statement: tree.Statement, candidates: Candidates, inner_goal: InnerGoal
+    ) -> RequirementGoal | None:
         element = body.element
         source = body.file.tree.source
         place = Location(source, statement.start, statement.end)
         subject: Subject
         if isinstance(statement, tree.Requirement):
-            return self.inner_goal(body, statement)
+            return inner_goal(body, statement)
         if isinstance(statement, tree.ElementDeclaration):
             asked = tree.Requirement(statement.start, statement.end, statement.doc, "requires", False, statement)
-            return self.inner_goal(body, asked)
+            return inner_goal(body, asked)
         if isinstance(statement, tree.ScopeDeclaration):
             language = statement.language.text if statement.language else None
             matches, possible = scope_matches(self.context, candidates, statement.name.text, language)

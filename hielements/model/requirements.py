@@ -61,7 +61,7 @@ class Requirements:
     def __init__(self, context: Context, binder: Binder) -> None:
         self.context = context
         self.binder = binder
-        self._elements = RequiredElements(context, binder, self.goal)
+        self._elements = RequiredElements(context, binder)
         self._nearness = Nearness(context)
         self._candidates: dict[tuple[Element, bool, bool], Candidates] = {}
         self._permissions: dict[tuple[Body, bool, type], _Permission | None] = {}
@@ -121,7 +121,7 @@ class Requirements:
             attempts, misfits = attempts_for(self.context, self.binder, expression, asked, body, candidates)
             return CheckSubject(text, tuple(asked), attempts, misfits)
         if isinstance(subject, tree.ElementDeclaration):
-            return self._elements.subject(body, subject, candidates)
+            return self._elements.subject(body, subject, candidates, self.goal)
         if isinstance(subject, tree.ImplementsSubject):
             pattern = find_pattern(self.context, subject.pattern, body)
             if pattern is None:

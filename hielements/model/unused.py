@@ -10,6 +10,7 @@ from __future__ import annotations
 from hielements.diagnostics.codes.imports import UNUSED_IMPORT
 from hielements.diagnostics.codes.names import UNUSED_SCOPE
 from hielements.diagnostics.diagnostic import Edit, Fix
+from hielements.model.connections import target_code
 from hielements.model.context import Context
 from hielements.model.declarations import Body, File, LibraryName, Unknown
 from hielements.model.importing import whole_line
@@ -44,6 +45,9 @@ def _imports(context: Context, file: File) -> None:
 
 def _scopes(context: Context, file: File) -> None:
     governed: dict[Body, bool] = {}
+    used = set(context.used)
+    for element, below in context.used_targets:
+        used.update(target_code(context, element, below)[1])
     for body in context.bodies:
         if body.file is not file:
             continue
@@ -58,7 +62,7 @@ def _scopes(context: Context, file: File) -> None:
         for statement in body.statements:
             if type(statement) is ScopeDeclaration and not statement.binds:
                 scope = body.element.scopes.get(statement.name.text)
-                if scope is not None and scope not in context.used:
+                if scope is not None and scope not in used:
                     context.reporter.report(
                         UNUSED_SCOPE,
                         file.tree.source,

@@ -14,6 +14,7 @@ from hielements.model.context import Context, PendingValue
 from hielements.model.declarations import File, LibraryName
 from hielements.model.expressions import Binder
 from hielements.model.importing import library_name
+from hielements.model.ledger import Ledger
 from hielements.model.origins import SCALARS, language_of, maker
 from hielements.model.reporting import did_you_mean
 from hielements.model.specification import Scope
@@ -21,10 +22,12 @@ from hielements.source.text import Location
 from hielements.syntax.tree import Name, Node, RefDeclaration, ScopeDeclaration
 
 
-def bind_values(context: Context, binder: Binder) -> None:
-    """Binds every scope and ref that has a definition."""
+def bind_values(context: Context, binder: Binder, ledger: Ledger | None = None) -> None:
+    """Binds every scope and ref that has a definition; with a ledger, those that have to be bound."""
     # What a pattern says is looked at first, so that only what is wrong with one element is blamed on it.
     for target, pending in sorted(context.values.items(), key=lambda item: not item[1].body.is_abstract):
+        if ledger is not None and not ledger.begins(target.element):
+            continue
         edges = binder.edges = []
         context.reporter.through = pending.body.through
         value = binder.bind(pending.expression, pending.body, False)

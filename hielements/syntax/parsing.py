@@ -24,6 +24,9 @@ from hielements.syntax.tree import SyntaxTree
 
 __all__ = ["Parsed", "parse"]
 
+_WITHIN_A_TOKEN = frozenset([codes.INVALID_NUMBER, codes.UNKNOWN_ESCAPE])
+"""What the scanner says of one token, whose end is known all the same."""
+
 
 def parse(source: SourceText) -> Parsed:
     """The tree of a file. Any text gives one."""
@@ -52,7 +55,9 @@ def _parse(source: SourceText) -> Parsed:
     )
     diagnostics += _dangling_docs(source, scanned, tokens, builder, _Regions(tree, recovery.diagnostics))
     diagnostics.sort(key=sort_key)
-    return Parsed(tree, tuple(diagnostics))
+    # Of what is told about nesting and strings, some is left out of the diagnostics as a consequence of something else.
+    is_well_nested = not tokens.diagnostics and all(each.code in _WITHIN_A_TOKEN for each in scanned.diagnostics)
+    return Parsed(tree, tuple(diagnostics), None, is_well_nested)
 
 
 def _without_consequences(phases: list[list[Diagnostic]]) -> list[Diagnostic]:

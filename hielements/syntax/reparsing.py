@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from hielements.diagnostics.codes import syntax as codes
@@ -18,7 +18,7 @@ from hielements.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, sort
 from hielements.record import Record
 from hielements.source.text import Location, SourceText
 from hielements.syntax import tree as nodes
-from hielements.syntax.parsed import Parsed
+from hielements.syntax.parsed import Kept, Parsed
 from hielements.syntax.parsing import parse
 
 _LOCAL = frozenset(
@@ -47,13 +47,15 @@ _DECLARATIONS = (nodes.ElementDeclaration, nodes.PatternDeclaration)
 
 class _Window(Record):
     """The statements `first` to `last` (exclusive) of the old tree, which stand in the old text from `start` to
-    `end`. The last `witnesses` of them stand behind the edit."""
+    `end`. The last `witnesses` of them stand behind the edit. `follows` is an import before the edit that is not among
+    them: no error may be near it, because recovery would look at it too."""
 
     first: int
     last: int
     start: int
     end: int
     witnesses: int
+    follows: nodes.Statement | None
 
 
 def reparse(previous: Parsed, source: SourceText) -> Parsed:
@@ -74,7 +76,7 @@ def reparse(previous: Parsed, source: SourceText) -> Parsed:
 
 def _spliced(previous: Parsed, source: SourceText) -> Parsed | None:
     tree = previous.tree
-    if any(each.code not in _LOCAL for each in previous.diagnostics):
+    if not previous.is_well_nested or any(each.code not in _LOCAL for each in previous.diagnostics):
         return None
     old, new = tree.source.text, source.text
     prefix = _common_prefix(old, new)
@@ -89,25 +91,27 @@ def _spliced(previous: Parsed, source: SourceText) -> Parsed | None:
         return None
     inner = parse(SourceText(source.name, text, source.path))
     found = inner.tree.statements
-    if any(each.code not in _LOCAL for each in inner.diagnostics):
+    if not inner.is_well_nested or any(each.code not in _LOCAL for each in inner.diagnostics):
         return None
     if any(not isinstance(each, (*_DECLARATIONS, nodes.Invalid)) for each in found):
         return None
+    if window.follows is not None and (
+        any(each.is_error for each in inner.diagnostics) or _is_wrong(previous, window.follows.start, window.end)
+    ):
+        return None
     if not _is_witnessed(tree, window, inner, delta):
         return None
-    moved = _shifter(window.start)
-    shifted = _shifter(delta)
     statements = (
         *tree.statements[: window.first],
-        *[moved(each) for each in found],
-        *([shifted(each) for each in tree.statements[window.last :]] if delta else tree.statements[window.last :]),
+        *_all_moved(found, window.start),
+        *(_all_moved(tree.statements[window.last :], delta) if delta else tree.statements[window.last :]),
     )
     before = bisect_left(tree.comments, window.start, key=lambda comment: comment.start)
     after = bisect_left(tree.comments, window.end, key=lambda comment: comment.start)
     comments = (
         *tree.comments[:before],
-        *[moved(each) for each in inner.tree.comments],
-        *[shifted(each) for each in tree.comments[after:]],
+        *_all_moved(inner.tree.comments, window.start),
+        *(_all_moved(tree.comments[after:], delta) if delta else tree.comments[after:]),
     )
     diagnostics = [
         *(_placed(each, source, 0) for each in previous.diagnostics if each.location.start < window.start),
@@ -115,7 +119,8 @@ def _spliced(previous: Parsed, source: SourceText) -> Parsed | None:
         *(_placed(each, source, delta) for each in previous.diagnostics if each.location.start >= window.end),
     ]
     diagnostics.sort(key=sort_key)
-    return Parsed(nodes.SyntaxTree(0, len(new), source, statements, comments), tuple(diagnostics))
+    kept = Kept(tree, window.first, len(tree.statements) - window.last)
+    return Parsed(nodes.SyntaxTree(0, len(new), source, statements, comments), tuple(diagnostics), kept, True)
 
 
 def _window(tree: nodes.SyntaxTree, old: str, start: int, end: int) -> _Window | None:
@@ -123,7 +128,11 @@ def _window(tree: nodes.SyntaxTree, old: str, start: int, end: int) -> _Window |
     behind it to see that the edit ends there."""
     statements = tree.statements
     first = bisect_left(statements, start, key=lambda each: each.end)
-    first = max(0, first - 1)
+    follows = None
+    if first > 0 and isinstance(statements[first - 1], _DECLARATIONS):
+        first -= 1
+    elif first > 0:
+        follows = statements[first - 1]
     last = bisect_left(statements, end + 1, key=lambda each: each.start)
     edited = last
     while last < len(statements) and (last == edited or statements[last - 1].end - statements[edited].start < _WITNESS):
@@ -136,7 +145,13 @@ def _window(tree: nodes.SyntaxTree, old: str, start: int, end: int) -> _Window |
         return None
     if last < len(statements) and last == edited:
         return None
-    return _Window(first, last, opening, closing, last - edited)
+    return _Window(first, last, opening, closing, last - edited, follows)
+
+
+def _is_wrong(parsed: Parsed, start: int, end: int) -> bool:
+    return any(
+        each.is_error and each.location.end >= start and each.location.start <= end for each in parsed.diagnostics
+    )
 
 
 def _line_after(text: str, offset: int) -> int | None:
@@ -193,7 +208,8 @@ def _common_suffix(first: str, second: str, limit: int) -> int:
 def _moved(parsed: Parsed, source: SourceText) -> Parsed:
     tree = parsed.tree
     moved = nodes.SyntaxTree(tree.start, tree.end, source, tree.statements, tree.comments)
-    return Parsed(moved, tuple([_placed(each, source, 0) for each in parsed.diagnostics]))
+    kept = Kept(tree, len(tree.statements), 0)
+    return Parsed(moved, tuple([_placed(each, source, 0) for each in parsed.diagnostics]), kept, parsed.is_well_nested)
 
 
 def _placed(diagnostic: Diagnostic, source: SourceText, delta: int) -> Diagnostic:
@@ -212,30 +228,35 @@ def _placed(diagnostic: Diagnostic, source: SourceText, delta: int) -> Diagnosti
     )
 
 
-_Shift = Callable[[Any], Any]
+_Mover = Callable[[Any, int], Any]
 
 
-def _shifter(delta: int) -> _Shift:
-    """Copies a node and everything below it so many characters further on. One function for each class is compiled
-    from its fields, because the rest of a long file is copied at every keystroke."""
-    functions: dict[type, _Shift] = {}
+def _movers() -> dict[type, _Mover]:
+    """For each class of nodes a function that copies one, and everything below it, so many characters further on. It is
+    compiled from the fields of the class, because the rest of a long file is copied at every keystroke."""
+    if not _MOVERS:
+        for kind in _CLASSES:
+            pieces = ["node.start + delta", "node.end + delta"]
+            for field in kind._fields[2:]:
+                form = _FORMS[kind, field]
+                if form == "many":
+                    pieces.append(f"tuple([movers[type(each)](each, delta) for each in node.{field}])")
+                elif form == "one":
+                    moved = f"movers[type(node.{field})](node.{field}, delta)"
+                    pieces.append(f"None if node.{field} is None else {moved}")
+                else:
+                    pieces.append(f"node.{field}")
+            names = {"kind": kind, "movers": _MOVERS}
+            _MOVERS[kind] = eval(f"lambda node, delta: kind({', '.join(pieces)})", names)
+    return _MOVERS
 
-    def shift(node: Any) -> Any:
-        return functions[type(node)](node)
 
-    for kind in _CLASSES:
-        pieces = [f"node.start + {delta}", f"node.end + {delta}"]
-        for field in kind._fields[2:]:
-            form = _FORMS[kind, field]
-            if form == "many":
-                pieces.append(f"tuple([shift(each) for each in node.{field}])")
-            elif form == "one":
-                pieces.append(f"None if node.{field} is None else shift(node.{field})")
-            else:
-                pieces.append(f"node.{field}")
-        functions[kind] = eval(f"lambda node: kind({', '.join(pieces)})", {"kind": kind, "shift": shift})
-    return shift
+def _all_moved(found: Iterable[Any], delta: int) -> list[Any]:
+    movers = _movers()
+    return [movers[type(each)](each, delta) for each in found]
 
+
+_MOVERS: dict[type, _Mover] = {}
 
 _CLASSES: Sequence[type[nodes.Node]] = tuple(
     kind

@@ -42,7 +42,10 @@ def count(files: Scope) -> int:
 
 @library.check
 def comments(
-    host: Host, files: Scope, share: float = 0.1, marks: list[str] = ["#", "//"]  # noqa: B006 - nobody changes it
+    host: Host,
+    files: Scope,
+    share: float = 0.1,
+    marks: list[str] = ["#", "//"],  # noqa: B006 - nobody changes it
 ) -> Iterator[Violation]:
     """At least a share of the lines that are not blank are comments.
 
