@@ -6,6 +6,8 @@ never updated.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 
@@ -15,6 +17,16 @@ class Cache(Protocol):
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Stores an entry. Trouble (a full disk, a read-only home) is not an error."""
+
+
+def put_parts(cache: Cache, kind: str, key: str, parts: Sequence[bytes | array[int]]) -> None:
+    """Stores an entry of several parts, one behind the other. A cache that can write them as they are has a method of
+    this name: a large entry need not be in memory twice."""
+    put: Callable[[str, str, Sequence[bytes | array[int]]], None] | None = getattr(cache, "put_parts", None)
+    if put is None:
+        cache.put(kind, key, b"".join(parts))
+    else:
+        put(kind, key, parts)
 
 
 class NoCache:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from array import array
 from binascii import crc32
+from collections.abc import Sequence
 
 from hielements.record import Record
 
@@ -79,6 +81,10 @@ class DiskCache:
         return content[start:]
 
     def put(self, kind: str, key: str, content: bytes) -> None:
+        self.put_parts(kind, key, (content,))
+
+    def put_parts(self, kind: str, key: str, parts: Sequence[bytes | array[int]]) -> None:
+        """Stores an entry whose content stands in several parts."""
         temporary = ""
         try:
             target = self._file(kind, key)
@@ -92,11 +98,13 @@ class DiskCache:
             temporary = os.path.join(folder, f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns():x}")
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
             try:
-                header = len(content).to_bytes(8, "big") + _checksum(kind, key, content).to_bytes(4, "big")
-                for part in (_MAGIC + header, content):
-                    data = memoryview(part)
-                    while data:
-                        data = data[os.write(descriptor, data) :]
+                contents = [memoryview(part).cast("B") for part in parts]
+                checksum = _checksum(kind, key, *contents).to_bytes(4, "big")
+                header = _MAGIC + sum(map(len, contents)).to_bytes(8, "big") + checksum
+                for part in (memoryview(header), *contents):
+                    left = part
+                    while left:
+                        left = left[os.write(descriptor, left) :]
             finally:
                 os.close(descriptor)
             os.replace(temporary, target)
@@ -231,8 +239,11 @@ def default_folder() -> str | None:
     return os.path.join(home, ".cache", "hielements") if os.path.isabs(home) else None
 
 
-def _checksum(kind: str, key: str, content: bytes) -> int:
-    return crc32(content, crc32(f"{kind}/{key}".encode("utf-8", "surrogatepass")))
+def _checksum(kind: str, key: str, *contents: bytes | memoryview) -> int:
+    checksum = crc32(f"{kind}/{key}".encode("utf-8", "surrogatepass"))
+    for content in contents:
+        checksum = crc32(content, checksum)
+    return checksum
 
 
 def _safe(name: str) -> str:

@@ -16,10 +16,10 @@ _KEPT: Final = 4_000_000
 """Bytes of content that are kept."""
 
 
-def read_source(workspace: Workspace, path: str, limit: int) -> bytes | Failure:
-    """The content of a workspace file of at most `limit` bytes."""
+def read_source(workspace: Workspace, path: str, limit: int, size: int | None = None) -> bytes | Failure:
+    """The content of a workspace file of at most `limit` bytes. Whoever knows its size already may say so."""
     try:
-        size = workspace.size(path)
+        size = workspace.size(path) if size is None else size
         content = workspace.read(path) if size <= limit else b""
     except OSError as problem:
         return Failure("unreadable", f"cannot read {path}: {problem.strerror or problem}", path)
@@ -35,7 +35,8 @@ def read_source(workspace: Workspace, path: str, limit: int) -> bytes | Failure:
 
 class Contents:
     """The contents of files, of which some are kept for those who ask again: checks of different kinds look at the same
-    file. What is kept is bounded, so that a large project does not have to fit into memory."""
+    file. A project that does not fit into a small room is not kept at all: whoever asks for a part of it would hardly
+    find that part, and all would pay for the room."""
 
     def __init__(self, workspace: Workspace, limit: int) -> None:
         self._workspace = workspace
@@ -46,20 +47,22 @@ class Contents:
     def refresh(self, changed: Iterable[str]) -> None:
         """Some files have other contents now."""
         for path in changed:
-            content = self._kept.pop(path, None)
-            self._room += len(content or b"")
+            self._room += len(self._kept.pop(path, b""))
 
     def forget(self) -> None:
         """Keeps nothing any longer."""
         self._kept.clear()
         self._room = 0
 
-    def read(self, path: str) -> bytes | Failure:
-        """The content of a workspace file."""
+    def read(self, path: str, size: int | None = None) -> bytes | Failure:
+        """The content of a workspace file, of a size that may be known already."""
         content: bytes | Failure | None = self._kept.get(path)
         if content is None:
-            content = read_source(self._workspace, path, self._limit)
-            if isinstance(content, bytes) and len(content) <= self._room:
+            content = read_source(self._workspace, path, self._limit, size)
+            if isinstance(content, bytes):
                 self._room -= len(content)
-                self._kept[path] = content
+                if self._room >= 0:
+                    self._kept[path] = content
+                else:
+                    self._kept.clear()
         return content

@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from hielements.libraries.outcomes import FailureReason
 from hielements.record import Entity
-from hielements.source.packing import digest, pack, unpack
+from hielements.source.packing import digest, pack_large, unpack_large
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Part of the name of the entry. Raise it whenever its form changes, and whenever what a file's rows or the graph are
 for the same texts changes: how statements are read, how imports are resolved."""
 
@@ -60,39 +60,41 @@ def empty() -> Bundle:
     return Bundle([], [], array("q"), b"", array("I", [0]), array("I"), {}, b"", array("I", [0]), array("I"))
 
 
-def write(bundle: Bundle) -> bytes:
-    return pack(
+def write(bundle: Bundle) -> list[bytes | array[int]]:
+    """The bundle as a cache entry, in parts."""
+    problems = tuple((number, *problem) for number, problem in sorted(bundle.problems.items()))
+    return pack_large(
+        (problems, bundle.layout),
         (
-            "\n".join(bundle.sources),
-            "\0".join(bundle.paths),
-            bundle.stamps.tobytes(),
+            "\n".join(bundle.sources).encode("utf-8", "surrogatepass"),
+            "\0".join(bundle.paths).encode("utf-8", "surrogatepass"),
+            bundle.stamps,
             bundle.hashes,
-            bundle.offsets.tobytes(),
-            bundle.rows.tobytes(),
-            tuple((number, *problem) for number, problem in sorted(bundle.problems.items())),
-            bundle.layout,
-            bundle.edge_offsets.tobytes(),
-            bundle.edges.tobytes(),
-        )
+            bundle.offsets,
+            bundle.rows,
+            bundle.edge_offsets,
+            bundle.edges,
+        ),
     )
 
 
 def read(entry: bytes | None) -> Bundle | None:
     """The bundle of a cache entry; None when there is none that can be believed."""
-    plain = unpack(entry)
+    unpacked = unpack_large(entry)
     try:
-        return _bundle(plain)
+        return None if unpacked is None else _bundle(*unpacked)
     except (TypeError, ValueError, IndexError):
         return None
 
 
-def _bundle(plain: Any) -> Bundle | None:
-    sources, paths, stamps, hashes, offsets, rows, problems, layout, edge_offsets, edges = plain
+def _bundle(plain: Any, parts: Sequence[memoryview]) -> Bundle | None:
+    problems, layout = plain
+    sources, paths, stamps, hashes, offsets, rows, edge_offsets, edges = parts
     bundle = Bundle(
-        sources.split("\n") if sources else [],
-        paths.split("\0") if paths else [],
+        _texts(sources, "\n"),
+        _texts(paths, "\0"),
         _numbers("q", stamps),
-        hashes,
+        bytes(hashes),
         _numbers("I", offsets),
         _numbers("I", rows),
         {number: (reason, message, line) for number, reason, message, line in problems},
@@ -103,7 +105,8 @@ def _bundle(plain: Any) -> Bundle | None:
     count = len(bundle.paths)
     whole = (
         len(bundle.stamps) == count * STAMP
-        and len(hashes) == count * HASH
+        and len(bundle.hashes) == count * HASH
+        and isinstance(layout, bytes)
         and _divides(bundle.offsets, count, len(bundle.rows))
         and (not layout or _divides(bundle.edge_offsets, count, len(bundle.edges)))
         and (not bundle.rows or max(bundle.rows[3::4]) < len(bundle.sources))
@@ -112,7 +115,11 @@ def _bundle(plain: Any) -> Bundle | None:
     return bundle if whole else None
 
 
-def _numbers(kind: str, content: bytes) -> array[int]:
+def _texts(content: memoryview, separator: str) -> list[str]:
+    return str(content, "utf-8", "surrogatepass").split(separator) if content else []
+
+
+def _numbers(kind: str, content: memoryview) -> array[int]:
     numbers = array(kind)
     numbers.frombytes(content)
     return numbers

@@ -41,14 +41,14 @@ class ImportGraph:
         self._resolver = resolver
         self._index = index
         self._number = {path: number for number, path in enumerate(modules.ordered)}
-        self._absolute: dict[object, dict[int, tuple[int, ...]]] = {}
-        self._relative: dict[str, dict[int, tuple[int, ...]]] = {}
+        self._absolute: dict[object, _Targets] = {}
+        self._seen: dict[str, tuple[_Targets, _Targets]] = {}
         self._known: dict[int, list[tuple[int, ...]]] = {}
         index.load(modules.ordered)
         self.layout = _layout(modules)
         self.edges: list[Sequence[int]] = self._all_edges()
         self._absolute.clear()
-        self._relative.clear()
+        self._seen.clear()
 
     def successors(self, ignored_tags: Collection[str]) -> Sequence[tuple[int, ...]] | None:
         """What each file leads to by imports that carry none of the tags: sorted, without itself. None for tags that
@@ -76,7 +76,7 @@ class ImportGraph:
                 known[number] = tuple([edge >> _SHIFT for edge in edges if edge & choice])
         # A source that is read for the first time may stand for a row of any later file.
         self._absolute.clear()
-        self._relative.clear()
+        self._seen.clear()
 
     def weights(self, path: str, ignored_tags: Collection[str]) -> dict[int, int] | None:
         """By how many statements a file leads to each other, for the same imports as `successors`."""
@@ -136,26 +136,34 @@ class ImportGraph:
                 targets = tuple(self._own_targets(path, source))
             yield rows[start], rows[start + 1], _COUNTS[rows[start + 2] & (TYPE_CHECKING | FUNCTION)], targets
 
-    def _targets_seen_from(self, folder: str) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    def _targets_seen_from(self, folder: str) -> tuple[_Targets, _Targets]:
         """What is known of absolute sources, for all folders from which they mean the same, and of relative ones."""
-        relative = self._relative.get(folder)
-        if relative is None:
-            relative = self._relative[folder] = {}
-        modules = self._modules
-        view = (
-            modules.search_path(folder),
-            tuple([root for root in modules.roots if holds(root, folder)]),
-        )
-        return self._absolute.setdefault(view, {}), relative
+        seen = self._seen.get(folder)
+        if seen is None:
+            modules = self._modules
+            view = (
+                modules.search_path(folder),
+                tuple([root for root in modules.roots if holds(root, folder)]),
+            )
+            seen = self._seen[folder] = self._absolute.setdefault(view, {}), {}
+        return seen
 
     def _targets(self, folder: str, source: int) -> tuple[int, ...]:
-        absolute, relative = self._targets_seen_from(folder)
-        imported = [
-            (level, module, None if name == "*" else name)
-            for level, module, name, _ in read_source_text(self._index.sources.texts[source])
-        ]
-        targets = tuple([self._number[target] for target in self._resolver.targets(folder, imported)])
-        (relative if imported[0][0] else absolute)[source] = targets
+        text = self._index.sources.texts[source]
+        module, _, names = text.partition(" import ")
+        known = self._targets_seen_from(folder)[module.startswith("from .") or text.startswith("import .")]
+        if names and module not in known:
+            written = module.removeprefix("from ")
+            name = written.lstrip(".")
+            found = self._resolver.targets_of_all_names(folder, len(written) - len(name), name)
+            known[module] = None if found is None else tuple([self._number[target] for target in found])
+        targets = known.get(module) if names else None
+        if targets is None:
+            imported = [
+                (level, module, None if name == "*" else name) for level, module, name, _ in read_source_text(text)
+            ]
+            targets = tuple([self._number[target] for target in self._resolver.targets(folder, imported)])
+        known[source] = targets
         return targets
 
     def _own_targets(self, path: str, source: int) -> set[int]:
@@ -170,6 +178,10 @@ class ImportGraph:
             ).targets
         }
 
+
+_Targets = dict[int | str, tuple[int, ...] | None]
+"""The targets of sources by their numbers, and of `from module` where they are the same for whatever names follow; None
+where they are not."""
 
 _COUNTS: Final = {
     tags: 1 | (not tags & TYPE_CHECKING) << 1 | (not tags & FUNCTION) << 2 | (not tags) << 3

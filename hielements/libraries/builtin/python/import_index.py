@@ -27,7 +27,7 @@ from hielements.libraries.builtin.python.import_bundle import (
 from hielements.libraries.builtin.python.import_rows import WIDTH, Sources
 from hielements.libraries.builtin.source_contents import Contents
 from hielements.libraries.outcomes import Failure
-from hielements.source.cache import Cache, NoCache
+from hielements.source.cache import Cache, NoCache, put_parts
 from hielements.source.packing import digest
 from hielements.source.workspace import Workspace
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 AT_REST: Final = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
 
-_UNKNOWN_STAMP: Final = (0,) * STAMP
+_UNKNOWN_STAMP: Final = array("q", [0] * STAMP)
 
 _FEW: Final = 200
 """One file in so many may differ from what is stored before it is stored anew."""
@@ -53,7 +53,7 @@ class ImportIndex:
         self._contents = contents
         self.failures: dict[str, Failure] = {}
         self._rows: dict[str, array[int]] = {}
-        self._identities: dict[str, tuple[Sequence[int], bytes]] = {}
+        self._identities: dict[str, tuple[array[int], bytes]] = {}
         self._problems: dict[str, Problem] = {}
         self.bundle: Bundle = import_bundle.empty()
         self.sources = Sources()
@@ -82,15 +82,17 @@ class ImportIndex:
             self._recall_all()
             return
         for position, path in enumerate(missing):
-            stamp = _UNKNOWN_STAMP if stamps is None else tuple(stamps[position * STAMP : position * STAMP + STAMP])
+            stamp = _UNKNOWN_STAMP if stamps is None else stamps[position * STAMP : position * STAMP + STAMP]
             number = numbers.get(path)
-            if number is not None and stamp[3] and stamp == tuple(bundle.stamps[number * STAMP : (number + 1) * STAMP]):
+            if number is not None and stamp[3] and stamp == bundle.stamps[number * STAMP : (number + 1) * STAMP]:
                 self._recall(path, number)
                 continue
             if max(stamp[1], stamp[2]) + AT_REST > now:
                 stamp = _UNKNOWN_STAMP
             self._look(path, stamp)
         self._reader = None
+        if len(missing) > _FEW:
+            self.sources.forget_numbers()
 
     def refresh(self, changed: Iterable[str]) -> None:
         """Some files have other contents now: those that were known are read and scanned anew."""
@@ -125,7 +127,7 @@ class ImportIndex:
         if layout in (b"", self.bundle.layout) and len(self.changed) <= len(known) // _FEW:
             return  # a few files are scanned again sooner than everything is written
         content = self._written(project, layout, edges)
-        self._cache.put(self._kind, import_bundle.key_of(self._workspace.root), content)
+        put_parts(self._cache, self._kind, import_bundle.key_of(self._workspace.root), content)
 
     def _open(self) -> None:
         self._opened = True
@@ -160,9 +162,9 @@ class ImportIndex:
             return
         self._rows[path] = bundle.rows[bundle.offsets[number] : bundle.offsets[number + 1]]
 
-    def _look(self, path: str, stamp: Sequence[int]) -> None:
+    def _look(self, path: str, stamp: array[int]) -> None:
         """Reads a file, and scans it unless its content is known."""
-        content = self._contents.read(path)
+        content = self._contents.read(path, stamp[0] if stamp[STAMP - 1] else None)
         if isinstance(content, Failure):
             self.failures[path] = content
             self.changed.add(path)
@@ -206,12 +208,12 @@ class ImportIndex:
         project: Sequence[str],
         layout: bytes,
         edges: Sequence[Sequence[int]] | None,
-    ) -> bytes:
+    ) -> list[bytes | array[int]]:
         old, new = self.bundle, import_bundle.empty()
         hashes: list[bytes] = []
         for path in project:
             number, identity = self.numbers.get(path), self._identities.get(path)
-            stamp: Sequence[int] = _UNKNOWN_STAMP
+            stamp: array[int] = _UNKNOWN_STAMP
             name = bytes(HASH)
             rows: array[int] = _NO_ROWS
             problem: Problem | None = None
@@ -239,7 +241,9 @@ class ImportIndex:
         for each in edges or ():
             new.edges.extend(each)
             new.edge_offsets.append(len(new.edges))
-        sources, rows = _without_garbage(self.sources.texts, new.rows)
+        sources, rows = self.sources.texts, new.rows
+        if old.sources:
+            sources, rows = _without_garbage(sources, rows)
         return import_bundle.write(
             new.with_(
                 sources=sources,

@@ -37,6 +37,10 @@ class Sources:
             self.texts.append(text)
         return number
 
+    def forget_numbers(self) -> None:
+        """No more numbers are asked for, for the time being."""
+        self._numbers = None
+
     def read(self, number: int) -> tuple[tuple[int, str, str | None, str | None], ...]:
         """Level, module, name and alias of everything that a source imports."""
         known = self._read.get(number)

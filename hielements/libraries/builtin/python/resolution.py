@@ -105,6 +105,13 @@ class Resolver:
                 found.add(target)
         return found
 
+    def targets_of_all_names(self, folder: str, level: int, module: str) -> tuple[str, ...] | None:
+        """Where an import from a module leads to, whatever is imported from it; None when that depends on the name."""
+        place = self._place_from(folder, level, module)
+        if place is None or not place.is_plain or place.package is not None:
+            return None
+        return (place.last,) if place.last is not None else ()
+
     def _place_from(self, folder: str, level: int, module: str) -> _Place | None:
         """The place of a module as it is seen from a folder; None when it takes more than a place to tell."""
         modules = self._modules
@@ -117,9 +124,11 @@ class Resolver:
                     return None
                 base = base.rpartition("/")[0]
             return self._place(base, module) if base else None
-        if module.partition(".")[0] in sys.stdlib_module_names:
-            return None
         place = _NOWHERE
+        top = module.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            replaced = any(self._may_replace_standard(base, folder, top) for base in modules.search_path(folder))
+            return None if replaced else place
         for base in modules.search_path(folder):
             place = self._place(base, module)
             if place.last is not None or not place.is_plain:

@@ -194,11 +194,17 @@ _PLAIN = st.recursive(
 )
 
 
-@given(st.one_of(_PLAIN, st.tuples(*[st.one_of(st.text(max_size=4), st.binary(max_size=32), st.just(()))] * 10)))
-def test_a_bundle_of_another_shape_is_not_believed(plain: object) -> None:
-    from hielements.source.packing import pack
+_PARTS = st.one_of(st.binary(max_size=9), st.sampled_from([bytes(size) for size in (0, 4, 8, 16, 32)]))
 
-    bundle = import_bundle.read(pack(plain))  # type: ignore[arg-type]
+
+@given(
+    st.one_of(_PLAIN, st.tuples(st.just(()), st.binary(max_size=2))),
+    st.one_of(st.lists(_PARTS, max_size=9), st.lists(_PARTS, min_size=8, max_size=8)),
+)
+def test_a_bundle_of_another_shape_is_not_believed(plain: object, parts: list[bytes]) -> None:
+    from hielements.source.packing import pack_large
+
+    bundle = import_bundle.read(b"".join(pack_large(plain, parts)))  # type: ignore[arg-type]
     if bundle is not None:
         assert len(bundle.offsets) == len(bundle.paths) + 1
 
