@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
@@ -37,33 +37,44 @@ def watch(request: CheckRequest, printed: Callable[[Callable[[], Report]], int])
 
 
 def _watch(request: CheckRequest, project: WatchedProject, printed: Callable[[Callable[[], Report]], int]) -> int:
-    from watchfiles import DefaultFilter
-    from watchfiles import watch as notices
-
     root = workspace_folder(request, [absolute_path(request, path) for path in request.specs])
     if not os.path.isdir(root):
         return printed(project.check)
-    cache = cache_folder(root)
+    changes = _changes(root)
+    next(changes)  # from here on no change is missed, also none that is made during the first check
     status = printed(project.check)
     _wait_note(root)
     try:
-        for changes in notices(
-            root,
-            watch_filter=DefaultFilter(ignore_paths=[cache] if cache else []),
-            debounce=_DEBOUNCE,
-            step=_STEP,
-            raise_interrupt=True,
-        ):
-            paths = {path for _, path in changes}
-            write_note(f"changed: {_names(root, paths)}\n")
-            status = printed(partial(project.check, paths))
-            _wait_note(root)
+        for paths in changes:
+            if paths:
+                write_note(f"changed: {_names(root, paths)}\n")
+                status = printed(partial(project.check, paths))
+                _wait_note(root)
     except KeyboardInterrupt:
-        return status
+        pass
+    return status
+
+
+def _changes(root: str) -> Iterator[set[str]]:
+    """The absolute paths of what changed below the root since the last time, every few milliseconds, mostly none.
+    Raises UsageError where the system gives no notice of changes."""
+    from watchfiles import DefaultFilter, watch
+
+    cache = cache_folder(root)
+    notices = watch(
+        root,
+        watch_filter=DefaultFilter(ignore_paths=[cache] if cache else []),
+        debounce=_DEBOUNCE,
+        step=_STEP,
+        rust_timeout=_STEP,
+        yield_on_timeout=True,
+    )
+    try:
+        for changes in notices:
+            yield {path for _, path in changes}
     except (OSError, RuntimeError) as problem:
         text = " ".join(str(problem).split())
         raise UsageError(f"changes in `{root}` cannot be watched: {text}") from None
-    return status
 
 
 def _wait_note(root: str) -> None:

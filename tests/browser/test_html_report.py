@@ -5,12 +5,12 @@ Skips without Debian's `chromium` and `chromium-driver`, which `.ci/tools` insta
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from real_browser import CHROMIUM, DRIVER, Browser, started
 from sample_architectures import large_architecture
 from sample_reports import hostile_report
 
@@ -21,15 +21,11 @@ from spec_cases.running import run_command
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed")
 
-from selenium import webdriver  # noqa: E402
-from selenium.common.exceptions import WebDriverException  # noqa: E402
-from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(900),
@@ -37,12 +33,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="chromium or chromium-driver is not installed"),
 ]
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1500,1000",
-)  # fmt: skip
-
-Browser = Any
 Opened = Callable[[str], Browser]
 
 SPEC = """\
@@ -73,25 +63,9 @@ FILES = {
 }
 
 
-def started(options: Any) -> Browser:
-    """A browser. On a busy machine it can take longer to start than its driver waits for it."""
-    for attempt in range(3):
-        try:
-            return webdriver.Chrome(options=options, service=Service(DRIVER))
-        except WebDriverException:
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
-
-
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Browser]:
-    options = webdriver.ChromeOptions()
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.binary_location = CHROMIUM or ""
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = started(options)
+    browser = started()
     # Machines of continuous integration can be slow; a page that hangs is caught by this, not by a tight limit.
     browser.set_page_load_timeout(100)
     browser.set_script_timeout(100)

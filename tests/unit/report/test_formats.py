@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
+from report_schemas import GITLAB_SCHEMA, SARIF_SCHEMA
 from sample_reports import NASTY, REPORTS, full_report, hostile_report, invalid_report, waived_report
 
 from hielements.report.display import visible
@@ -24,27 +24,6 @@ from hielements.report.sarif import uri_of
 from hielements.report.style import Style
 from hielements.report.terminal import render as render_terminal
 
-SARIF_SCHEMA = json.loads((Path(__file__).parent / "schemas/sarif-2.1.0-rtm.5.json").read_text("utf-8"))
-# https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, as far as GitLab reads it.
-GITLAB_SCHEMA = {
-    "type": "array",
-    "items": {
-        "required": ["description", "check_name", "fingerprint", "severity", "location"],
-        "properties": {
-            "description": {"type": "string", "minLength": 1},
-            "check_name": {"type": "string", "minLength": 1},
-            "fingerprint": {"type": "string", "minLength": 1},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "required": ["path", "lines"],
-                "properties": {
-                    "path": {"type": "string", "pattern": "^[^/]"},
-                    "lines": {"required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
-                },
-            },
-        },
-    },
-}
 every_report = pytest.mark.parametrize("report", [make() for make in REPORTS.values()], ids=list(REPORTS))
 
 
