@@ -40,7 +40,7 @@ def workspace_of(path: str, folders: list[str]) -> str:
 
 
 def check_for_editor(request: CheckRequest) -> CheckAnswer:
-    """Runs the checks of a request. What every scope selects is added when all checks were asked for."""
+    """Runs the checks of a request, or lists them. What every scope selects is added when all checks were run."""
     from hielements.app.checking import options_of
     from hielements.pipeline import check as run_pipeline
     from hielements.plan.plan import Selection
@@ -49,8 +49,15 @@ def check_for_editor(request: CheckRequest) -> CheckAnswer:
 
     def run() -> CheckAnswer:
         options = options_of(request, project.configuration)
-        report = run_pipeline(project.inputs, Selection(request.filters, request.limit), options, request.progress)
-        contents = {} if request.filters else _contents(project.inputs)
+        report = run_pipeline(
+            project.inputs,
+            Selection(request.filters, request.limit),
+            options,
+            request.progress,
+            dry_run=request.dry_run,
+            in_full=request.in_full,
+        )
+        contents = {} if request.filters or request.dry_run else _contents(project.inputs)
         return CheckAnswer(report, contents)
 
     return with_project(project, run)

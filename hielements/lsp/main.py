@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from logging import ERROR, NullHandler, getLogger
 
-from hielements.lsp import features_actions, features_documents, features_language
+from hielements.lsp import features_actions, features_architecture, features_documents, features_language
 from hielements.lsp.server import HielementsServer
 
 SWITCH_INTERVAL = 0.001
@@ -18,7 +18,7 @@ SWITCH_INTERVAL = 0.001
 def make_server() -> HielementsServer:
     """A server with all features, not started."""
     server = HielementsServer()
-    for module in (features_documents, features_language, features_actions):
+    for module in (features_documents, features_language, features_actions, features_architecture):
         module.register(server)
     return server
 

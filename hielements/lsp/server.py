@@ -76,6 +76,8 @@ class HielementsServer(LanguageServer):
         self._shown: dict[str, set[str]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._tokens = 0
+        self.check_told: Callable[[Workbench, str], None] = lambda _workbench, _state: None
+        """Told when a run begins (`running`) and how it ends: `done`, `failed` or `stopped`."""
 
     # What the client can do
 
@@ -307,14 +309,8 @@ class HielementsServer(LanguageServer):
         return task
 
     async def _check(self, workbench: Workbench, specs: tuple[str, ...], filters: tuple[str, ...]) -> None:
-        request = CheckRequest(
-            specs=tuple(path_of(workbench.root, name) for name in specs),
-            workspace=workbench.root,
-            folder=workbench.root,
-            filters=filters,
-            trusted=self.settings.trusted,
-            texts=self._unsaved(workbench),
-        )
+        request = self.request_for(workbench, specs, filters)
+        self.check_told(workbench, "running")
         token = await self._begin_progress(filters)
 
         def progress(done: int, total: int, text: str) -> None:
@@ -342,8 +338,22 @@ class HielementsServer(LanguageServer):
             if asyncio.current_task() is not None and asyncio.current_task().cancelling():  # type: ignore[union-attr]
                 raise
         finally:
+            self.check_told(workbench, said)
             if token is not None:
                 self.work_done_progress.end(token, types.WorkDoneProgressEnd(message=said))
+
+    def request_for(
+        self, workbench: Workbench, specs: tuple[str, ...] = (), filters: tuple[str, ...] = ()
+    ) -> CheckRequest:
+        """What to ask of a run in a workspace: its texts as they are typed, trusted as the client says."""
+        return CheckRequest(
+            specs=tuple(path_of(workbench.root, name) for name in specs),
+            workspace=workbench.root,
+            folder=workbench.root,
+            filters=filters,
+            trusted=self.settings.trusted,
+            texts=self._unsaved(workbench),
+        )
 
     def _unsaved(self, workbench: Workbench) -> dict[str, str]:
         found = {}

@@ -22,21 +22,21 @@ from hielements.report.style import Style
 from hielements.report.summary import summary_lines
 from hielements.resources import package_file
 
-_SCRIPTS = ("layout.js", "model.js", "drawing.js", "graph.js")
+SCRIPTS = ("layout.js", "model.js", "drawing.js", "graph.js")
 
 
 def render(report: Report) -> str:
     """The page as text with a newline at its end."""
-    style = _asset("page.css")
-    script = '"use strict";\n(() => {\n' + "".join(_asset(name) for name in _SCRIPTS) + "})();\n"
+    style = asset("page.css")
+    script = '"use strict";\n(() => {\n' + "".join(asset(name) for name in SCRIPTS) + "})();\n"
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src '{policy_hash(style)}'; script-src '{policy_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     found = diagnostics_section(report)
     sections = [
         ("elements", "Elements", elements_section(report)),
-        ("graph", "Dependencies", _GRAPH),
+        ("graph", "Dependencies", GRAPH),
         ("findings", "Violations", findings_section(report)),
         *([("diagnostics", "Specification", found)] if found else []),
         ("coverage", "Coverage", coverage_section(report.coverage)),
@@ -75,16 +75,18 @@ def _summary(report: Report) -> str:
     return f'<p class="summary">{badges}<span>{text(lines)}</span></p>'
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file beside this one."""
     with open(package_file("report", "html_report", name), encoding="utf-8") as file:
         return file.read()
 
 
-def _hash(content: str) -> str:
+def policy_hash(content: str) -> str:
+    """The content as a content security policy names it."""
     return "sha256-" + b64encode(sha256(content.encode()).digest()).decode()
 
 
-_GRAPH = """\
+GRAPH = """\
 <noscript><p>The graph needs JavaScript; everything else can be read without.</p></noscript>
 <div class="toolbar" role="toolbar" aria-label="Graph">
 <label>Search <input type="search" id="search" autocomplete="off" placeholder="element"></label>
