@@ -45,15 +45,22 @@ def _is_there(language: str) -> bool:
     return shutil.which({"go": "go", "assemblyscript": "asc"}[language], path=path) is not None
 
 
-def built(language: str, folder: Path) -> Path:
-    """The folder of the kit with its `plugin.wasm`, built in `folder` once, whoever asks first."""
-    place = folder / language
-    with (folder / f"{language}.lock").open("w") as lock:
+def built(language: str, folder: Path, other: Path | None = None) -> Path:
+    """The folder of the kit with its `plugin.wasm`, built in `folder` once, whoever asks first. With `other` it is
+    another plugin: files there stand in for those of the example that have the same name."""
+    # What the kit itself needed is not compiled again for another plugin.
+    start = KITS / language if other is None else built(language, folder)
+    place = folder / (language if other is None else f"{other.name}-{language}")
+    with (folder / f"{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "plugin.wasm").exists():
             shutil.rmtree(place, ignore_errors=True)
-            ignored = shutil.ignore_patterns("target", "plugin.wasm", "node_modules", "Cargo.lock")
-            shutil.copytree(KITS / language, place, ignore=ignored)
+            left = ("plugin.wasm", *(("target", "node_modules", "Cargo.lock") if other is None else ()))
+            shutil.copytree(start, place, ignore=shutil.ignore_patterns(*left))
+            for path in sorted(other.rglob("*.*")) if other is not None else ():
+                known = place / path.relative_to(other)  # type: ignore[arg-type]
+                if known.is_file():
+                    shutil.copy(path, known)
             if language != "python":
                 done = subprocess.run(
                     ["sh", "build.sh"], cwd=place, env=environment(), capture_output=True, text=True, check=False

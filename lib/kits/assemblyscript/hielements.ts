@@ -4,7 +4,7 @@
 // calls the function, packs the result, and answers what the library is from those same declarations.
 //
 //     import { Call, check, library, Parameter, scope } from "./hielements";
-//     export { alloc, library_call, library_check, library_metadata, library_doc } from "./hielements";
+//     export { alloc, initialize, library_call, library_check, library_metadata, library_doc } from "./hielements";
 //     library("style", "0.1.0", "Rules about white space.");
 //     check("no_tabs", "No line has a tab.", "", [new Parameter("files", "Scope", "The files to look at.")], noTabs);
 //     function noTabs(call: Call): void { const files = call.scope(0); ... call.violation(path, line, column, "has a tab"); }
@@ -16,7 +16,7 @@ const DEEPEST = 100;
 
 // ---- JSON ----
 
-enum Kind {
+export enum Kind {
   Null,
   Bool,
   Int,
@@ -26,8 +26,11 @@ enum Kind {
   Object,
 }
 
-class Json {
+/** A value of JSON. Members of an object are `get("key")`, items of a list `items`. */
+export class Json {
   kind: Kind = Kind.Null;
+  start: i32 = 0; // where it stands in the text that was read
+  end: i32 = 0;
   text: string = "";
   integer: i64 = 0; // also of a Bool
   number: f64 = 0;
@@ -37,6 +40,18 @@ class Json {
   get(key: string): Json | null {
     const at = this.keys.indexOf(key);
     return at < 0 ? null : this.items[at];
+  }
+
+  /** The text of a member; empty when there is none. */
+  textOf(key: string): string {
+    const found = this.get(key);
+    return found ? found.text : "";
+  }
+
+  /** The items of a member that is a list; none when there is no such member. */
+  itemsOf(key: string): Json[] {
+    const found = this.get(key);
+    return found ? found.items : [];
   }
 }
 
@@ -99,6 +114,7 @@ class Reader {
   value(depth: i32): Json {
     const value = new Json();
     this.space();
+    value.start = this.at;
     const c = this.peek();
     if (depth > DEEPEST) {
       this.bad = true;
@@ -137,6 +153,7 @@ class Reader {
       else value.number = F64.parseFloat(digits);
       if (!digits.length) this.bad = true;
     }
+    value.end = this.at;
     return value;
   }
 }
@@ -236,6 +253,7 @@ export class Call {
   violations: string[] = [];
   firstMessage: string = "";
   arguments: Json[] = [];
+  text: string = "";
 
   constructor(public declared: Declared) {}
 
@@ -289,12 +307,82 @@ export class Call {
     return this.argument(index, Kind.Bool, "a boolean").integer != 0;
   }
 
-  /** The files of an argument that is a scope, in the order of the host. */
+  /** An argument as JSON, just as the host sent it, for values that this kit has no type for; `value` gives such a value. */
+  raw(index: i32): string {
+    return index < this.arguments.length ? this.text.substring(this.arguments[index].start, this.arguments[index].end) : "null";
+  }
+
+  /** The files of an argument that is a scope, in the order of the host. Those of a large one are fetched. */
   scope(index: i32): string[] {
     const paths: string[] = [];
-    const listed = this.argument(index, Kind.Object, "a scope").get("paths");
-    if (listed) for (let i = 0; i < listed.items.length; i++) if (listed.items[i].kind == Kind.Text) paths.push(listed.items[i].text);
+    const scope = this.argument(index, Kind.Object, "a scope");
+    addTexts(paths, scope.itemsOf("paths"));
+    const handle = scope.textOf("handle");
+    for (let more = handle.length > 0; more; ) {
+      const page = this.ask(host_scope_paths, "{" + member("handle", handle) + ',"offset":' + paths.length.toString() + "}");
+      addTexts(paths, page.itemsOf("paths"));
+      const next = page.get("next");
+      more = next !== null && next.kind == Kind.Int;
+    }
     return paths;
+  }
+
+  // Services of the host. A service that is called is imported, and the host loads a plugin only with imports that
+  // hielements.toml grants: facts, dependencies and hostFile need `filesystem = ["read"]`, the others nothing. What is never
+  // called is not imported. Answers are JSON, as docs/plugin-protocol.md tells. When the host refuses, the call ends
+  // undecided with its reason, and the result is empty.
+
+  /** What the host knows of source files, as it parsed them: for each file its `path`, `language`, `imports`, `symbols`,
+   * `docstring`, or an `error`. */
+  facts(files: string[]): Json[] {
+    return this.askAbout(host_facts, files, "files");
+  }
+
+  /** What the files depend on: `path`, `line`, `column`, `name`, `targets`, `external` of each use. */
+  dependencies(files: string[]): Json[] {
+    return this.askAbout(host_dependencies, files, "dependencies");
+  }
+
+  /** The text of a file as the host sees it: what the workspace ignores is not there, and an editor may hold a newer text. */
+  hostFile(path: string): string {
+    const text = this.ask(host_read_file, "{" + member("path", path) + "}").get("text");
+    if (!text) this.undecided(path + " is not UTF-8 text");
+    return text ? text.text : "";
+  }
+
+  /** An option of the plugin, from `options` of its entry in hielements.toml; null when it is not set. */
+  option(name: string): Json | null {
+    const options = this.ask(host_config, "{}").get("options");
+    return options ? options.get(name) : null;
+  }
+
+  /** A remark in the notes of the run. `level` is debug, info, warning or error. */
+  log(level: string, message: string): void {
+    this.ask(host_log, "{" + member("level", level) + "," + member("message", message) + "}");
+  }
+
+  ask(service: (parameters: usize, length: i32) => u64, parameters: string): Json {
+    const asked = String.UTF8.encode(parameters);
+    const answered = service(changetype<usize>(asked), asked.byteLength);
+    const whole = parse(take(<usize>(answered >> 32), <i32>(answered & 0xffffffff)));
+    const result = whole ? whole.get("result") : null;
+    if (result) return result;
+    const error = whole ? whole.get("error") : null;
+    this.undecided(error ? error.textOf("message") : "the host gave no answer");
+    return new Json();
+  }
+
+  /** Asks about files, some at a time: all that the answers have under `key`. */
+  askAbout(service: (parameters: usize, length: i32) => u64, files: string[], key: string): Json[] {
+    let found: Json[] = [];
+    for (let start = 0; start < files.length; start += 1000) {
+      const quoted = files.slice(start, start + 1000).map<string>((path) => quote(path));
+      const answer = this.ask(service, '{"paths":[' + quoted.join(",") + "]}");
+      const failures = answer.itemsOf("failures");
+      if (failures.length) this.undecided(failures[0].textOf("message"));
+      found = found.concat(answer.itemsOf(key));
+    }
+    return found;
   }
 
   /** The path as users write it: relative to the workspace. */
@@ -397,6 +485,10 @@ export class Call {
   }
 }
 
+function addTexts(texts: string[], items: Json[]): void {
+  for (let i = 0; i < items.length; i++) if (items[i].kind == Kind.Text) texts.push(items[i].text);
+}
+
 /** The column of a position in a line, in characters from 1: a pair of surrogates is one. */
 export function column(line: string, at: i32): i64 {
   let count: i64 = 1;
@@ -433,6 +525,21 @@ function isUtf8(bytes: u8[]): bool {
   }
   return true;
 }
+
+// ---- services of the host: docs/wasm-plugins.md ----
+
+@external("hielements_host", "config")
+declare function host_config(parameters: usize, length: i32): u64;
+@external("hielements_host", "dependencies")
+declare function host_dependencies(parameters: usize, length: i32): u64;
+@external("hielements_host", "facts")
+declare function host_facts(parameters: usize, length: i32): u64;
+@external("hielements_host", "log")
+declare function host_log(parameters: usize, length: i32): u64;
+@external("hielements_host", "read_file")
+declare function host_read_file(parameters: usize, length: i32): u64;
+@external("hielements_host", "scope_paths")
+declare function host_scope_paths(parameters: usize, length: i32): u64;
 
 // ---- WASI preview 1, as far as it is needed: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md ----
 
@@ -489,12 +596,14 @@ function take(input: usize, length: i32): string {
 }
 
 function answer(input: usize, length: i32, isCheck: bool): string {
-  const request = parse(take(input, length));
+  const text = take(input, length);
+  const request = parse(text);
   const name = request ? request.get("function") : null;
   if (!request || !name || name.kind != Kind.Text) return '{"Error":"the request is not valid"}';
   for (let i = 0; i < functions.length; i++) {
     if (functions[i].name != name.text || !functions[i].returns.length != isCheck) continue;
     const call = new Call(functions[i]);
+    call.text = text;
     const workspace = request.get("workspace");
     const given = request.get("args");
     if (workspace) call.workspace = workspace.text;
@@ -549,6 +658,12 @@ function description(input: usize, length: i32, whole: bool): u64 {
   take(input, length);
   const head = member("name", libraryName) + "," + member("version", libraryVersion) + "," + member("description", libraryDoc);
   return packed("{" + head + ',"functions":' + listed(false, whole) + ',"checks":' + listed(true, whole) + "}");
+}
+
+/** Large scopes come by a handle, because the kit says that it can fetch them. */
+export function initialize(input: usize, length: i32): u64 {
+  take(input, length);
+  return packed('{"protocolVersion":"1.0","capabilities":{"scopeHandles":true}}');
 }
 
 export function library_metadata(input: usize, length: i32): u64 {

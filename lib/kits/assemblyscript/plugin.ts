@@ -1,6 +1,6 @@
 // Conventions: rules about files of any language. The same plugin exists in every language that has a kit.
 import { Call, check, column, library, Parameter, selector } from "./hielements";
-export { alloc, library_call, library_check, library_doc, library_metadata } from "./hielements";
+export { alloc, initialize, library_call, library_check, library_doc, library_metadata } from "./hielements";
 
 /** A text as lines, without their ends. */
 function lines(text: string): string[] {

@@ -124,6 +124,8 @@ typedef enum { HIE_NULL, HIE_BOOL, HIE_INT, HIE_FLOAT, HIE_STRING, HIE_LIST, HIE
 
 typedef struct hie_json {
     hie_json_type type;
+    const char *source; /* where it stands in the text that was read, and how long it is there */
+    size_t length;
     const char *key; /* within an object */
     const char *text;
     long long integer; /* also of a HIE_BOOL */
@@ -214,6 +216,7 @@ static hie_json *hie_read(hie_reader *in, int depth) {
     hie_json *value = hie_new(sizeof *value);
     memset(value, 0, sizeof *value);
     hie_space(in);
+    value->source = in->at;
     char c = in->at < in->end ? *in->at : 0;
     if (depth > HIE_DEEPEST) {
         in->bad = true;
@@ -259,15 +262,22 @@ static hie_json *hie_read(hie_reader *in, int depth) {
     } else {
         in->bad = true;
     }
+    value->length = (size_t)(in->at - value->source);
     return value;
 }
 
-/* The member of an object, NULL when there is none. */
+/* The member of an object, NULL when there is none. Items of a list follow each other: item = list->first, item->next. */
 static hie_json *hie_member(const hie_json *object, const char *key) {
     if (!object || object->type != HIE_OBJECT) return NULL;
     for (hie_json *member = object->first; member; member = member->next)
         if (!strcmp(member->key, key)) return member;
     return NULL;
+}
+
+/* The member of an object that is a text, NULL when there is none. */
+__attribute__((unused)) static const char *hie_text_member(const hie_json *object, const char *key) {
+    const hie_json *member = hie_member(object, key);
+    return member && member->type == HIE_STRING ? member->text : NULL;
 }
 
 static void hie_quote(hie_text *out, const char *text) {
@@ -367,12 +377,127 @@ static void hie_add_path(hie_paths *paths, const char *path) {
     paths->items[paths->count++] = path;
 }
 
-/* The files of an argument that is a scope, in the order of the host. */
+static void hie_add_paths(hie_paths *paths, const hie_json *list) {
+    for (const hie_json *path = list ? list->first : NULL; path; path = path->next)
+        if (path->type == HIE_STRING) hie_add_path(paths, path->text);
+}
+
+/* ---- services of the host ----
+ *
+ * A service that is called is imported, and the host loads a plugin only with imports that hielements.toml grants:
+ * hie_facts, hie_dependencies and hie_host_file need `filesystem = ["read"]`, the others nothing. What is never called is
+ * not imported. Answers are JSON, as docs/plugin-protocol.md tells. When the host refuses, the call ends undecided with its
+ * reason, and the result is NULL.
+ */
+#define HIE_SERVICE(name)                                                          \
+    __attribute__((import_module("hielements_host"), import_name(#name))) uint64_t \
+    hie_service_##name(const char *params, size_t length);
+HIE_SERVICE(config)
+HIE_SERVICE(dependencies)
+HIE_SERVICE(facts)
+HIE_SERVICE(log)
+HIE_SERVICE(read_file)
+HIE_SERVICE(scope_paths)
+#define HIE_PORTION 1000 /* files that are asked for at once */
+
+typedef uint64_t hie_service(const char *params, size_t length);
+
+static const hie_json *hie_ask(hie_call *call, hie_service *service, const char *params) {
+    uint64_t packed = service(params, strlen(params));
+    char *answer = (char *)(uintptr_t)(packed >> 32);
+    size_t length = (uint32_t)packed;
+    char *copy = hie_copy(answer, length);
+    free(answer);
+    hie_reader in = {copy, copy + length, false};
+    const hie_json *whole = hie_read(&in, 0), *result = hie_member(whole, "result");
+    if (result && !in.bad) return result;
+    const char *reason = hie_text_member(hie_member(whole, "error"), "message");
+    hie_error(call, reason ? reason : "the host gave no answer");
+    return NULL;
+}
+
+static const char *hie_object(const char *key, const char *text) {
+    hie_text params = {0};
+    hie_put(&params, "{");
+    hie_quoted_member(&params, key, text);
+    return hie_put(&params, "}"), params.items;
+}
+
+/* Asks about files, some at a time: one list of what all answers have under `key`. */
+static const hie_json *hie_ask_about(hie_call *call, hie_service *service, hie_paths files, const char *key) {
+    hie_json *all = hie_new(sizeof *all), **tail = &all->first;
+    memset(all, 0, sizeof *all);
+    all->type = HIE_LIST;
+    for (size_t start = 0; start < files.count; start += HIE_PORTION) {
+        hie_text params = {0};
+        for (size_t i = start; i < files.count && i < start + HIE_PORTION; i++) {
+            hie_put(&params, i == start ? "{\"paths\":[" : ",");
+            hie_quote(&params, files.items[i]);
+        }
+        hie_put(&params, "]}");
+        const hie_json *answer = hie_ask(call, service, params.items), *problems = hie_member(answer, "failures");
+        if (problems && problems->first) {
+            const char *reason = hie_text_member(problems->first, "message");
+            hie_error(call, reason ? reason : "the host could not tell");
+            return NULL;
+        }
+        const hie_json *found = hie_member(answer, key);
+        if (!found) return NULL;
+        for (*tail = found->first; *tail;) tail = &(*tail)->next;
+    }
+    return all;
+}
+
+/* What the host knows of source files, as it parsed them: a list that has for each file its `path`, `language`, `imports`,
+ * `symbols`, `docstring`, or an `error`. */
+__attribute__((unused)) static const hie_json *hie_facts(hie_call *call, hie_paths files) {
+    return hie_ask_about(call, hie_service_facts, files, "files");
+}
+
+/* What the files depend on: a list of `path`, `line`, `column`, `name`, `targets`, `external`, one for each use. */
+__attribute__((unused)) static const hie_json *hie_dependencies(hie_call *call, hie_paths files) {
+    return hie_ask_about(call, hie_service_dependencies, files, "dependencies");
+}
+
+/* The text of a file as the host sees it: what the workspace ignores is not there, and an editor may hold a newer text. */
+__attribute__((unused)) static const char *hie_host_file(hie_call *call, const char *path) {
+    const hie_json *answer = hie_ask(call, hie_service_read_file, hie_object("path", path));
+    const char *text = hie_text_member(answer, "text");
+    if (answer && !text) hie_error(call, hie_join(path, " is not UTF-8 text", NULL));
+    return text;
+}
+
+/* An option of the plugin, from `options` of its entry in hielements.toml; NULL when it is not set. */
+__attribute__((unused)) static const hie_json *hie_option(hie_call *call, const char *name) {
+    return hie_member(hie_member(hie_ask(call, hie_service_config, "{}"), "options"), name);
+}
+
+/* A remark in the notes of the run. `level` is debug, info, warning or error. */
+__attribute__((unused)) static void hie_log(hie_call *call, const char *level, const char *message) {
+    hie_text params = {0};
+    hie_put(&params, "{");
+    hie_quoted_member(&params, "level", level);
+    hie_put(&params, ",");
+    hie_quoted_member(&params, "message", message);
+    hie_put(&params, "}");
+    hie_ask(call, hie_service_log, params.items);
+}
+
+/* The files of an argument that is a scope, in the order of the host. Those of a large one are fetched. */
 __attribute__((unused)) static hie_paths hie_scope(hie_call *call, int index) {
     hie_paths paths = {0};
-    const hie_json *list = hie_member(hie_argument(call, index, HIE_OBJECT, "a scope"), "paths");
-    for (const hie_json *path = list ? list->first : NULL; path; path = path->next)
-        if (path->type == HIE_STRING) hie_add_path(&paths, path->text);
+    const hie_json *scope = hie_argument(call, index, HIE_OBJECT, "a scope");
+    const char *handle = hie_text_member(scope, "handle");
+    hie_add_paths(&paths, hie_member(scope, "paths"));
+    for (bool more = handle; more;) {
+        hie_text params = {0};
+        hie_put(&params, "{");
+        hie_quoted_member(&params, "handle", handle);
+        hie_put(&params, hie_join(",\"offset\":", hie_number((long long)paths.count), "}", NULL));
+        const hie_json *page = hie_ask(call, hie_service_scope_paths, params.items), *next = hie_member(page, "next");
+        hie_add_paths(&paths, hie_member(page, "paths"));
+        more = next && next->type == HIE_INT;
+    }
     return paths;
 }
 
@@ -415,6 +540,16 @@ __attribute__((unused)) static void hie_violation(hie_call *call, const char *pa
 __attribute__((unused)) static void hie_fail(hie_call *call, const char *message) { call->fail = message; }
 
 /* ---- what a selector gives ---- */
+
+/* An argument as JSON, just as the host sent it, for values that this kit has no type for; hie_give gives such a value. */
+__attribute__((unused)) static const char *hie_value(hie_call *call, int index) {
+    const hie_json *arguments = hie_member(call->request, "args");
+    const hie_json *argument = arguments && arguments->type == HIE_LIST ? arguments->first : NULL;
+    for (int i = index; argument && i > 0; i--) argument = argument->next;
+    return argument ? hie_copy(argument->source, argument->length) : "null";
+}
+
+__attribute__((unused)) static void hie_give(hie_call *call, const char *json) { call->value = json; }
 
 /* `kind` is File, Folder or Glob; `selected` what the specification asked for. */
 __attribute__((unused)) static void hie_give_scope(hie_call *call, const char *kind, const char *selected, hie_paths paths) {
@@ -549,9 +684,10 @@ HIE_EXPORT("alloc") void *hie_export_alloc(int32_t size) { return malloc(size > 
 /* The input belongs to the plugin from here on; what the call before gave is dropped. */
 static uint64_t hie_answer(char *input, int32_t length, bool check) {
     hie_drop_all();
-    hie_reader in = {input, input + length, false};
-    hie_call call = {.request = hie_read(&in, 0)};
+    char *text = hie_copy(input, (size_t)length);
     free(input);
+    hie_reader in = {text, text + length, false};
+    hie_call call = {.request = hie_read(&in, 0)};
     const hie_json *name = hie_member(call.request, "function"), *workspace = hie_member(call.request, "workspace");
     if (in.bad || !name || name->type != HIE_STRING) return hie_answer_error("the request is not valid");
     call.workspace = workspace && workspace->type == HIE_STRING ? workspace->text : "";
@@ -636,6 +772,15 @@ static uint64_t hie_description(char *input, bool whole) {
     hie_describe(&out, true, whole);
     hie_put(&out, "]}");
     return hie_packed(&out);
+}
+
+/* Large scopes come by a handle, because the kit says that it can fetch them. */
+HIE_EXPORT("initialize") uint64_t hie_export_initialize(char *input, int32_t length) {
+    hie_drop_all();
+    free(input);
+    hie_text out = {0};
+    hie_put(&out, "{\"protocolVersion\":\"1.0\",\"capabilities\":{\"scopeHandles\":true}}");
+    return (void)length, hie_packed(&out);
 }
 
 HIE_EXPORT("library_metadata") uint64_t hie_export_metadata(char *input, int32_t length) { return (void)length, hie_description(input, false); }

@@ -149,16 +149,130 @@ func (call *Call) Strings(index int) []string {
 	return texts
 }
 
-// Scope gives the files of an argument that is a scope, in the order of the host.
+// Value gives an argument as JSON, as the host sent it: for values that this kit has no type for. Numbers are json.Number.
+func (call *Call) Value(index int) any {
+	if index < len(call.arguments) {
+		return call.arguments[index]
+	}
+	return nil
+}
+
+// Scope gives the files of an argument that is a scope, in the order of the host. Those of a large one are fetched.
 func (call *Call) Scope(index int) []string {
-	list, _ := argument[map[string]any](call, index, "a scope")["paths"].([]any)
-	paths := make([]string, 0, len(list))
-	for _, path := range list {
-		if text, ok := path.(string); ok {
-			paths = append(paths, text)
-		}
+	scope := argument[map[string]any](call, index, "a scope")
+	paths := addTexts([]string{}, scope["paths"])
+	handle, more := scope["handle"]
+	for more {
+		page := call.ask(hostScopePaths, map[string]any{"handle": handle, "offset": len(paths)})
+		paths = addTexts(paths, page["paths"])
+		more = page["next"] != nil
 	}
 	return paths
+}
+
+func addTexts(texts []string, list any) []string {
+	items, _ := list.([]any)
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// Services of the host. A service that is called is imported, and the host loads a plugin only with imports that
+// hielements.toml grants: Facts, Dependencies and HostFile need `filesystem = ["read"]`, the others nothing. What is never
+// called is not imported. Answers are JSON, as docs/plugin-protocol.md tells; when the host refuses, the call ends
+// undecided with its reason.
+
+// Facts gives what the host knows of source files, as it parsed them: for each file its `path`, `language`, `imports`,
+// `symbols`, `docstring`, or an `error`.
+func (call *Call) Facts(files []string) []map[string]any {
+	return call.askAbout(hostFacts, files, "files")
+}
+
+// Dependencies gives what the files depend on: `path`, `line`, `column`, `name`, `targets`, `external` of each use.
+func (call *Call) Dependencies(files []string) []map[string]any {
+	return call.askAbout(hostDependencies, files, "dependencies")
+}
+
+// HostFile gives the text of a file as the host sees it: what the workspace ignores is not there, and an editor may hold a
+// newer text.
+func (call *Call) HostFile(path string) string {
+	text, ok := call.ask(hostReadFile, map[string]any{"path": path})["text"].(string)
+	if !ok {
+		call.Undecided(path + " is not UTF-8 text")
+	}
+	return text
+}
+
+// Option gives an option of the plugin, from `options` of its entry in hielements.toml; nil when it is not set.
+func (call *Call) Option(name string) any {
+	options, _ := call.ask(hostConfig, map[string]any{})["options"].(map[string]any)
+	return options[name]
+}
+
+// Log writes a remark into the notes of the run. The level is debug, info, warning or error.
+func (call *Call) Log(level, message string) {
+	call.ask(hostLog, map[string]any{"level": level, "message": message})
+}
+
+//go:wasmimport hielements_host config
+func hostConfig(params unsafe.Pointer, length uint32) uint64
+
+//go:wasmimport hielements_host dependencies
+func hostDependencies(params unsafe.Pointer, length uint32) uint64
+
+//go:wasmimport hielements_host facts
+func hostFacts(params unsafe.Pointer, length uint32) uint64
+
+//go:wasmimport hielements_host log
+func hostLog(params unsafe.Pointer, length uint32) uint64
+
+//go:wasmimport hielements_host read_file
+func hostReadFile(params unsafe.Pointer, length uint32) uint64
+
+//go:wasmimport hielements_host scope_paths
+func hostScopePaths(params unsafe.Pointer, length uint32) uint64
+
+// The result of a service, which is an object, or null for Log.
+func (call *Call) ask(service func(unsafe.Pointer, uint32) uint64, params any) map[string]any {
+	asked, _ := json.Marshal(params)
+	answered := service(unsafe.Pointer(unsafe.SliceData(asked)), uint32(len(asked)))
+	address := uint32(answered >> 32)
+	answer := inputs[address][:uint32(answered)]
+	delete(inputs, address)
+	var whole struct {
+		Result map[string]any
+		Error  *struct{ Message string }
+	}
+	decoder := json.NewDecoder(bytes.NewReader(answer))
+	decoder.UseNumber()
+	if decoder.Decode(&whole) != nil {
+		call.Undecided("the host gave no answer")
+	}
+	if whole.Error != nil {
+		call.Undecided(whole.Error.Message)
+	}
+	return whole.Result
+}
+
+// Asks about files, some at a time: all that the answers have under `key`.
+func (call *Call) askAbout(service func(unsafe.Pointer, uint32) uint64, files []string, key string) (found []map[string]any) {
+	for start := 0; start < len(files); start += 1000 {
+		answer := call.ask(service, map[string]any{"paths": files[start:min(start+1000, len(files))]})
+		if failures, _ := answer["failures"].([]any); len(failures) > 0 {
+			failure, _ := failures[0].(map[string]any)
+			call.Undecided(fmt.Sprint(failure["message"]))
+		}
+		items, _ := answer[key].([]any)
+		for _, item := range items {
+			if object, ok := item.(map[string]any); ok {
+				found = append(found, object)
+			}
+		}
+	}
+	return found
 }
 
 // Relative gives a path as users write it: relative to the workspace.
@@ -312,6 +426,14 @@ func tagged(value any) any {
 		return map[string]any{"Bool": value}
 	}
 	return value
+}
+
+// Large scopes come by a handle, because the kit says that it can fetch them.
+//
+//go:wasmexport initialize
+func initialize(address, length uint32) uint64 {
+	take(address, length)
+	return packed(map[string]any{"protocolVersion": "1.0", "capabilities": map[string]any{"scopeHandles": true}})
 }
 
 //go:wasmexport library_call

@@ -24,4 +24,4 @@ fi
 # Without the start code of a reactor the linker runs all constructors again on each call.
 export RUSTFLAGS="-Clink-arg=$std/self-contained/crt1-reactor.o -Clink-arg=--export=_initialize"
 RUSTC=$bin/rustc "$bin/cargo" "$@"
-cp "target/$target/release/plugin.wasm" plugin.wasm
+cp "${CARGO_TARGET_DIR:-target}/$target/release/plugin.wasm" plugin.wasm

@@ -12,5 +12,5 @@ else
     exit 1
 fi
 $zig build-exe plugin.zig -target wasm32-wasi -fno-entry -mexec-model=reactor -O ReleaseSmall -fstrip --stack 131072 \
-    --export=alloc --export=library_call --export=library_check --export=library_metadata --export=library_doc \
+    --export=alloc --export=library_call --export=library_check --export=library_metadata --export=library_doc --export=initialize \
     -femit-bin=plugin.wasm

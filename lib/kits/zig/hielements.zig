@@ -17,7 +17,7 @@
 
 const std = @import("std");
 const library = @import("root").library;
-const Json = std.json.Value;
+pub const Json = std.json.Value;
 
 pub const Failure = error{ Undecided, OutOfMemory };
 
@@ -29,6 +29,8 @@ pub const Value = union(enum) {
     boolean: bool,
     strings: []const []const u8,
     scope: Scope,
+    /// Tagged JSON: an argument that was had by `call.raw`, for types that this kit does not have.
+    json: Json,
 
     pub fn jsonStringify(self: Value, out: anytype) !void {
         switch (self) {
@@ -45,6 +47,7 @@ pub const Value = union(enum) {
             },
             .boolean => |truth| try out.write(.{ .Bool = truth }),
             .scope => |scope| try out.write(.{ .Scope = scope }),
+            .json => |tree| try out.write(tree),
         }
     }
 };
@@ -178,15 +181,91 @@ pub const Call = struct {
         return if (given == .bool) given.bool else call.wrong(index, "a boolean");
     }
 
-    /// The files of an argument that is a scope, in the order of the host.
+    /// An argument as JSON, as the host sent it: for values that this kit has no type for.
+    pub fn raw(call: *Call, index: usize) Json {
+        return if (index < call.arguments.len) call.arguments[index] else .null;
+    }
+
+    /// The files of an argument that is a scope, in the order of the host. Those of a large one are fetched.
     pub fn scope(call: *Call, index: usize) Failure![]const []const u8 {
         const given = call.argument(index) orelse return call.wrong(index, "a scope");
         if (given != .object) return call.wrong(index, "a scope");
-        const listed = given.object.get("paths") orelse return &.{};
-        if (listed != .array) return call.wrong(index, "a scope");
         var paths: std.ArrayList([]const u8) = .empty;
+        if (given.object.get("paths")) |listed| try call.addPaths(&paths, listed);
+        const handle = given.object.get("handle") orelse return paths.items;
+        while (true) {
+            const page = try call.ask(services.scope_paths, .{ .handle = handle, .offset = paths.items.len });
+            try call.addPaths(&paths, member(page, "paths"));
+            if (member(page, "next") != .integer) return paths.items;
+        }
+    }
+
+    fn addPaths(call: *Call, paths: *std.ArrayList([]const u8), listed: Json) Failure!void {
+        if (listed != .array) return call.undecided("the paths of a scope are no list", .{});
         for (listed.array.items) |path| if (path == .string) try paths.append(call.arena, path.string);
-        return paths.items;
+    }
+
+    // Services of the host. A service that is called is imported, and the host loads a plugin only with imports that
+    // hielements.toml grants: facts, dependencies and hostFile need `filesystem = ["read"]`, the others nothing. What is
+    // never called is not imported. Answers are JSON, as docs/plugin-protocol.md tells; when the host refuses, the call
+    // ends undecided with its reason.
+
+    /// What the host knows of source files, as it parsed them: for each file its `path`, `language`, `imports`, `symbols`,
+    /// `docstring`, or an `error`.
+    pub fn facts(call: *Call, files: []const []const u8) Failure![]const Json {
+        return call.askAbout(services.facts, files, "files");
+    }
+
+    /// What the files depend on: `path`, `line`, `column`, `name`, `targets`, `external` of each use.
+    pub fn dependencies(call: *Call, files: []const []const u8) Failure![]const Json {
+        return call.askAbout(services.dependencies, files, "dependencies");
+    }
+
+    /// The text of a file as the host sees it: what the workspace ignores is not there, and an editor may hold a newer text.
+    pub fn hostFile(call: *Call, path: []const u8) Failure![]const u8 {
+        const content = member(try call.ask(services.read_file, .{ .path = path }), "text");
+        return if (content == .string) content.string else call.undecided("{s} is not UTF-8 text", .{path});
+    }
+
+    /// An option of the plugin, from `options` of its entry in hielements.toml; `.null` when it is not set.
+    pub fn option(call: *Call, name: []const u8) Failure!Json {
+        return member(member(try call.ask(services.config, struct {}{}), "options"), name);
+    }
+
+    /// A remark in the notes of the run.
+    pub fn log(call: *Call, level: enum { debug, info, warning, @"error" }, message: []const u8) Failure!void {
+        _ = try call.ask(services.log, .{ .level = level, .message = message });
+    }
+
+    fn ask(call: *Call, service: Service, parameters: anytype) Failure!Json {
+        const asked = std.json.Stringify.valueAlloc(call.arena, parameters, .{}) catch return error.OutOfMemory;
+        const answered = service(asked.ptr, asked.len);
+        const start: [*]u8 = @ptrFromInt(@as(usize, @intCast(answered >> 32)));
+        const length: usize = @intCast(answered & 0xFFFF_FFFF);
+        const text = try call.arena.dupe(u8, start[0..length]);
+        std.heap.wasm_allocator.free(start[0..@max(length, 1)]);
+        const whole = std.json.parseFromSliceLeaky(Json, call.arena, text, .{}) catch
+            return call.undecided("the host gave no answer", .{});
+        if (whole == .object) if (whole.object.get("result")) |result| return result;
+        const reason = member(member(whole, "error"), "message");
+        return call.undecided("{s}", .{if (reason == .string) reason.string else "the host gave no answer"});
+    }
+
+    /// Asks about files, some at a time: all that the answers have under `key`.
+    fn askAbout(call: *Call, service: Service, files: []const []const u8, key: []const u8) Failure![]const Json {
+        var found: std.ArrayList(Json) = .empty;
+        var start: usize = 0;
+        while (start < files.len) : (start += 1000) {
+            const answer_ = try call.ask(service, .{ .paths = files[start..@min(start + 1000, files.len)] });
+            const failures = member(answer_, "failures");
+            if (failures == .array and failures.array.items.len > 0) {
+                const reason = member(failures.array.items[0], "message");
+                return call.undecided("{s}", .{if (reason == .string) reason.string else "the host could not tell"});
+            }
+            const items = member(answer_, key);
+            if (items == .array) try found.appendSlice(call.arena, items.array.items);
+        }
+        return found.items;
     }
 
     /// The path as users write it: relative to the workspace.
@@ -251,6 +330,22 @@ pub const Call = struct {
             if (used < buffer.len) return;
         }
     }
+};
+
+/// The member of a JSON object, `.null` when there is none.
+pub fn member(object: Json, key: []const u8) Json {
+    return if (object == .object) object.object.get(key) orelse .null else .null;
+}
+
+const Service = *const fn ([*]const u8, usize) callconv(.c) u64;
+
+const services = struct {
+    extern "hielements_host" fn config(parameters: [*]const u8, length: usize) u64;
+    extern "hielements_host" fn dependencies(parameters: [*]const u8, length: usize) u64;
+    extern "hielements_host" fn facts(parameters: [*]const u8, length: usize) u64;
+    extern "hielements_host" fn log(parameters: [*]const u8, length: usize) u64;
+    extern "hielements_host" fn read_file(parameters: [*]const u8, length: usize) u64;
+    extern "hielements_host" fn scope_paths(parameters: [*]const u8, length: usize) u64;
 };
 
 /// The column of a byte of a line, in characters from 1.
@@ -383,6 +478,12 @@ fn description(input: [*]u8, length: usize, whole: bool) u64 {
     const functions = Listed{ .checks = false, .whole = whole };
     const checks = Listed{ .checks = true, .whole = whole };
     return json(.{ .name = library.name, .version = library.version, .description = library.doc, .functions = functions, .checks = checks });
+}
+
+/// Large scopes come by a handle, because the kit says that it can fetch them.
+export fn initialize(input: [*]u8, length: usize) u64 {
+    std.heap.wasm_allocator.free(input[0..@max(length, 1)]);
+    return packed_("{\"protocolVersion\":\"1.0\",\"capabilities\":{\"scopeHandles\":true}}");
 }
 
 export fn library_metadata(input: [*]u8, length: usize) u64 {

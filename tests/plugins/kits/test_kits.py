@@ -66,15 +66,6 @@ CONFIGURATION = {
 }
 
 
-@pytest.fixture(scope="session")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where kits are built once for the whole run, for all of its processes."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = (folder.parent if folder.name.startswith("popen-") else folder) / "plugin-builds"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 def report(language: str, plugin: Path, folder: Path) -> tuple[dict[str, Any], str]:
     """The report of the specification with the plugin in that language, as data and as text."""
     for name, content in FILES.items():

@@ -20,7 +20,8 @@
 #![allow(dead_code)]
 
 pub use serde_json::json;
-use serde_json::{Map, Value};
+pub use serde_json::Value;
+use serde_json::Map;
 use std::{alloc, fs, slice, str};
 
 /// What a selector gives, `scope(..)` or tagged JSON such as `json!({"Int": 3})`; or why it could not.
@@ -137,12 +138,59 @@ impl Call {
         self.argument(index).as_bool().map_or_else(|| Self::wrong(index, "a boolean"), Ok)
     }
 
-    /// The files of an argument that is a scope, in the order of the host.
+    /// An argument as JSON, as the host sent it: for values that this kit has no type for.
+    pub fn value(&self, index: usize) -> Value {
+        self.arguments.get(index).cloned().unwrap_or(Value::Null)
+    }
+
+    /// The files of an argument that is a scope, in the order of the host. Those of a large one are fetched.
     pub fn scope(&self, index: usize) -> Result<Vec<String>, String> {
-        match self.argument(index).get("paths") {
-            Some(Value::Array(paths)) => Ok(paths.iter().filter_map(|path| path.as_str().map(String::from)).collect()),
-            _ => Self::wrong(index, "a scope"),
+        let scope = match self.argument(index) {
+            Value::Object(members) => members,
+            _ => return Self::wrong(index, "a scope"),
+        };
+        let mut paths = texts(scope.get("paths").unwrap_or(&Value::Null));
+        let mut more = scope.get("handle").is_some();
+        while more {
+            let params = json!({"handle": scope["handle"], "offset": paths.len()});
+            let page = ask(services::scope_paths, params)?;
+            paths.extend(texts(&page["paths"]));
+            more = page["next"].is_number();
         }
+        Ok(paths)
+    }
+
+    // Services of the host. A service that is called is imported, and the host loads a plugin only with imports that
+    // hielements.toml grants: facts, dependencies and host_file need `filesystem = ["read"]`, the others nothing. What is
+    // never called is not imported. Answers are JSON, as docs/plugin-protocol.md tells; a refusal of the host is an `Err`.
+
+    /// What the host knows of source files, as it parsed them: for each file its `path`, `language`, `imports`, `symbols`,
+    /// `docstring`, or an `error`.
+    pub fn facts(&self, files: &[String]) -> Result<Vec<Value>, String> {
+        ask_about(services::facts, files, "files")
+    }
+
+    /// What the files depend on: `path`, `line`, `column`, `name`, `targets`, `external` of each use.
+    pub fn dependencies(&self, files: &[String]) -> Result<Vec<Value>, String> {
+        ask_about(services::dependencies, files, "dependencies")
+    }
+
+    /// The text of a file as the host sees it: what the workspace ignores is not there, and an editor may hold a newer text.
+    pub fn host_file(&self, path: &str) -> Result<String, String> {
+        match &ask(services::read_file, json!({ "path": path }))?["text"] {
+            Value::String(text) => Ok(text.clone()),
+            _ => Err(format!("{} is not UTF-8 text", path)),
+        }
+    }
+
+    /// An option of the plugin, from `options` of its entry in hielements.toml; null when it is not set.
+    pub fn option(&self, name: &str) -> Result<Value, String> {
+        Ok(ask(services::config, json!({}))?["options"][name].clone())
+    }
+
+    /// A remark in the notes of the run. `level` is debug, info, warning or error.
+    pub fn log(&self, level: &str, message: &str) -> Result<(), String> {
+        ask(services::log, json!({"level": level, "message": message})).map(|_| ())
     }
 
     /// The path as users write it: relative to the workspace.
@@ -182,6 +230,50 @@ impl Call {
     }
 }
 
+mod services {
+    #[link(wasm_import_module = "hielements_host")]
+    extern "C" {
+        pub fn config(params: *const u8, length: usize) -> u64;
+        pub fn dependencies(params: *const u8, length: usize) -> u64;
+        pub fn facts(params: *const u8, length: usize) -> u64;
+        pub fn log(params: *const u8, length: usize) -> u64;
+        pub fn read_file(params: *const u8, length: usize) -> u64;
+        pub fn scope_paths(params: *const u8, length: usize) -> u64;
+    }
+}
+
+type Service = unsafe extern "C" fn(*const u8, usize) -> u64;
+
+fn ask(service: Service, params: Value) -> Result<Value, String> {
+    let text = params.to_string();
+    let answered = unsafe { service(text.as_ptr(), text.len()) };
+    let answer = take((answered >> 32) as usize as *mut u8, answered as u32 as usize);
+    let mut whole: Value = serde_json::from_slice(&answer).map_err(|_| "the host gave no answer")?;
+    match whole.get_mut("result") {
+        Some(result) => Ok(result.take()),
+        None => Err(whole["error"]["message"].as_str().unwrap_or("the host gave no answer").into()),
+    }
+}
+
+/// Asks about files, some at a time: all that the answers have under `key`.
+fn ask_about(service: Service, files: &[String], key: &str) -> Result<Vec<Value>, String> {
+    let mut found = Vec::new();
+    for portion in files.chunks(1000) {
+        let mut answer = ask(service, json!({ "paths": portion }))?;
+        if let Some(problem) = answer["failures"].get(0) {
+            return Err(problem["message"].as_str().unwrap_or("the host could not tell").into());
+        }
+        if let Value::Array(items) = answer[key].take() {
+            found.extend(items);
+        }
+    }
+    Ok(found)
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(String::from)).collect()
+}
+
 /// {"Int":3} and 3 are the same.
 fn untagged(value: Value) -> Value {
     match value {
@@ -214,6 +306,12 @@ macro_rules! export {
         #[no_mangle]
         pub extern "C" fn library_check(input: *mut u8, length: usize) -> u64 {
             $crate::hielements::answer(&LIBRARY, input, length, true)
+        }
+
+        /// Large scopes come by a handle, because the kit says that it can fetch them.
+        #[no_mangle]
+        pub extern "C" fn initialize(input: *mut u8, length: usize) -> u64 {
+            $crate::hielements::initialize(input, length)
         }
 
         #[no_mangle]
@@ -286,6 +384,11 @@ fn verdict(found: Vec<Violation>) -> Value {
     };
     let violations: Vec<Value> = found.iter().map(Violation::to_json).collect();
     json!({"Fail": {"message": message, "violations": violations}})
+}
+
+pub fn initialize(input: *mut u8, length: usize) -> u64 {
+    take(input, length);
+    packed(json!({"protocolVersion": "1.0", "capabilities": {"scopeHandles": true}}))
 }
 
 pub fn describe(library: &Library, input: *mut u8, length: usize, whole: bool) -> u64 {
