@@ -8,12 +8,17 @@
 The peers (import-linter, tach, ruff, grimp) are installed into an environment of their own, the projects are fetched
 from the package index, and every tool gets the same rules in its own words: one rule about layers, one forbidden
 dependency with chains, one boundary; once rules that hold and once rules that are broken. `cold` is without any cache,
-`warm` the run after it, `edit` a run after one file was changed. Whole processes are timed on the clock; memory is the
-peak of the largest process. `raw read` is a program that does nothing but read all files: nobody who looks at them can
-be faster when cold.
+`warm` the run after it, `edit` a run after one file was changed. Whole processes are timed, on the clock and in seconds
+of processor time, which tells apart who is fast and who uses several processors; memory is the peak of all processes of
+a program together. `raw read` is a program that does nothing but read all files: nobody who looks at them can be faster
+when cold.
+
+Memory is looked at from outside, in runs of their own, on systems with `/proc`; elsewhere it is the peak that the
+system reports for the largest process. What a process has of this one before it becomes another program does not count.
 
 tach and ruff look at direct imports alone, and ruff and grimp check no rule; the table says how long their graph takes.
-The exit status is 1 when the verdicts or the numbers of edges differ.
+Edges are compared with grimp's, those of import statements: grimp knows no imports by a call (`__import__("a.b")`,
+`import_module("a.b")`), which are counted apart. The exit status is 1 when the verdicts or the numbers of edges differ.
 """
 
 from __future__ import annotations
@@ -53,8 +58,13 @@ from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.library import Environment
 from hielements.source.cache import NoCache
 from hielements.source.disk import DiskWorkspace
-library = Python(Environment(DiskWorkspace(sys.argv[1]), {}, NoCache()))
-print(sum(map(len, library.code.graph.successors(()))))
+code = Python(Environment(DiskWorkspace(sys.argv[1]), {}, NoCache())).code
+all_edges = sum(map(len, code.graph.successors(())))
+by_statements = 0
+for path in code.modules.ordered:
+    found = [edge.dependency for edge in code.edges(path) if "dynamic" not in edge.dependency.tags]
+    by_statements += len({target for each in found for target in each.targets} - {path})
+print(by_statements, all_edges - by_statements)
 """
 
 
@@ -118,10 +128,10 @@ PROJECTS = (
 
 
 class Timing(NamedTuple):
-    """Seconds on the clock, MB of memory, exit status and output."""
+    """Seconds on the clock and of processors, exit status and output."""
 
     seconds: float
-    megabytes: float
+    processor: float
     status: int
     output: str
 
@@ -137,8 +147,55 @@ def run(command: Sequence[str], folder: str, environment: dict[str, str] | None 
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode("utf-8", "replace")
-    per_megabyte = 1_000_000 if sys.platform == "darwin" else 1_000
-    return Timing(seconds, usage.ru_maxrss / per_megabyte, process.returncode, text)
+    return Timing(seconds, usage.ru_utime + usage.ru_stime, process.returncode, text)
+
+
+def megabytes(command: Sequence[str], folder: str, environment: dict[str, str]) -> float:
+    """The most memory that a program and the processes it starts have at one time."""
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
+    peak = 0
+    if not os.path.isdir("/proc/self"):
+        usage = os.wait4(process.pid, 0)[2]
+        process.returncode = 0
+        return usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
+    while process.poll() is None:
+        family = _family(process.pid)
+        # A lone process is asked for its own peak, which no look can miss.
+        kilobytes = [_status(pid, "VmHWM" if len(family) == 1 else "VmRSS") for pid in family]
+        peak = max(peak, sum(kilobytes))
+        time.sleep(0.002)
+    return peak / 1_000
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        try:
+            for thread in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{thread}/children", encoding="ascii") as file:
+                    found += map(int, file.read().split())
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
+
+
+def _status(pid: int, name: str) -> int:
+    """Kilobytes of a process; none before it runs a program of its own, for then they are those of this one."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            found = re.search(rf"^{name}:\s+(\d+)", file.read(), re.MULTILINE)
+        if os.readlink(f"/proc/{pid}/exe") == os.readlink("/proc/self/exe") and _arguments(pid) == _arguments("self"):
+            return 0
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
+
+
+def _arguments(pid: int | str) -> bytes:
+    with open(f"/proc/{pid}/cmdline", "rb") as file:
+        return file.read()
 
 
 def quiet(command: Sequence[str]) -> None:
@@ -297,8 +354,8 @@ def fastest(times: int, command: Callable[[], Timing]) -> Timing:
     return min((command() for _ in range(times)), key=lambda timing: timing.seconds)
 
 
-def measured(tool: Tool, folder: str, edited: str, times: int) -> dict[str, Timing]:
-    """The fastest of several runs in each state."""
+def measured(tool: Tool, folder: str, edited: str, times: int) -> tuple[dict[str, Timing], float]:
+    """The fastest of several runs in each state, and the most memory that one takes, in MB."""
 
     def start() -> Timing:
         return run(tool.command, folder, tool.environment)
@@ -315,13 +372,17 @@ def measured(tool: Tool, folder: str, edited: str, times: int) -> dict[str, Timi
     with open(edited, "rb") as original:
         before = original.read()
     status = os.stat(edited)
+    time.sleep(2.5)  # a file counts as unchanged only once it has been at rest
     try:
+        tool.forget()
+        memory = megabytes(tool.command, folder, tool.environment)
         found = {"cold": fastest(times, cold), "warm": fastest(times, start), "edit": fastest(times, edit)}
+        memory = max(memory, megabytes(tool.command, folder, tool.environment))
     finally:
         with open(edited, "wb") as changed:
             changed.write(before)
         os.utime(edited, ns=(status.st_atime_ns, status.st_mtime_ns))
-    return found
+    return found, memory
 
 
 def compare(project: Project, rules: Rules, folder: str, all_tools: Sequence[Tool], times: int) -> list[str]:
@@ -329,17 +390,16 @@ def compare(project: Project, rules: Rules, folder: str, all_tools: Sequence[Too
     write_rules(folder, project, rules)
     edited = os.path.join(folder, project.package, *project.edited.split("/"))
     print(f"\n{project.requirement}, rules that {'hold' if rules.holds else 'are broken'}")
-    print(f"{'':16}{'cold':>16}{'warm':>16}{'edit':>16}{'MB':>7}   cold / warm / edit against hielements")
+    print(f"{'seconds (of processors)':24}{'cold':>15}{'warm':>15}{'edit':>15}{'MB':>6}   against hielements")
     problems: list[str] = []
     verdicts: dict[int | None, list[str]] = {}
     found = {tool.name: measured(tool, folder, edited, times) for tool in all_tools}
-    own = found["hielements"]
+    own = found["hielements"][0]
     for tool in all_tools:
-        figures = found[tool.name]
-        seconds = "".join(f"{figures[state].seconds:14.2f} s" for state in figures)
-        memory = max(timing.megabytes for timing in figures.values())
+        figures, memory = found[tool.name]
+        seconds = "".join(f"{each.seconds:8.2f} ({each.processor:4.2f})" for each in figures.values())
         ratios = " / ".join(f"{figures[state].seconds / own[state].seconds:.1f}" for state in figures)
-        print(f"{tool.name:16}{seconds}{memory:7.0f}   {ratios}")
+        print(f"{tool.name:24}{seconds}{memory:6.0f}   {ratios}")
         for state, timing in figures.items():
             if tool.broken is None:
                 failed = timing.status not in (0, 1)
@@ -358,8 +418,9 @@ def same_edges(project: Project, folder: str, own: str, peers: str) -> list[str]
     """Compares the numbers of edges with grimp's."""
     theirs = run([os.path.join(peers, "python"), "-c", GRIMP, project.package], folder, {"PYTHONPATH": folder})
     ours = run([os.path.join(own, "python"), "-c", EDGES, os.path.join(folder)], folder)
-    print(f"edges between modules: {ours.output.strip()}, by grimp: {theirs.output.strip()}")
-    return [] if ours.output.strip() == theirs.output.strip() else [f"{project.name}: the numbers of edges differ"]
+    by_statements, _, by_calls = ours.output.strip().partition(" ")
+    print(f"edges by import statements: {by_statements}, by grimp: {theirs.output.strip()}; by calls alone: {by_calls}")
+    return [] if by_statements == theirs.output.strip() else [f"{project.name}: the numbers of edges differ"]
 
 
 def growth(own: str, folder: str, times: int) -> None:
