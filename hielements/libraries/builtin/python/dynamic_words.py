@@ -55,6 +55,9 @@ def names_no_literal(text: str, position: int) -> bool:
 
 def may_look_like_one(text: str) -> bool:
     """Whether a text beyond ASCII may hold one of the words in other letters."""
+    found = set(_LOOKALIKES.findall(text))
+    if not any(f"a{letter}".isidentifier() for letter in found):
+        return False  # signs of units and the like, which no name can hold
     for each in _LOOKALIKES.finditer(text):
         begin, end = _name_around(text, each.start(), each.end())
         if "import" in unicodedata.normalize("NFKC", text[begin:end]):

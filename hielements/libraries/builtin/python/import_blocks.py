@@ -11,13 +11,10 @@ import re
 from typing import Final
 
 from hielements.libraries.builtin.python.facts import CONDITIONAL, FUNCTION, TYPE_CHECKING
+from hielements.libraries.builtin.python.lexical_structure import Unsure
 
 _HEADER: Final = re.compile(r"(?:async[ \t]+)?(def|class|if|elif|else|try|except|finally|for|while|with|match|case)\b")
 _HEADER_END: Final = re.compile(r":[ \t]*(?:#.*)?\Z")
-
-
-class Unsure(Exception):  # noqa: N818 - an early return from however deep
-    """The parser must decide."""
 
 
 class Blocks:

@@ -18,9 +18,9 @@ from array import array
 from typing import Final
 
 from hielements.libraries.builtin.python.dynamic_words import may_look_like_one, names_no_literal
-from hielements.libraries.builtin.python.import_blocks import Blocks, Unsure
+from hielements.libraries.builtin.python.import_blocks import Blocks
 from hielements.libraries.builtin.python.import_statements import Statements
-from hielements.libraries.builtin.python.lexical_structure import LEXICAL, LONG_STRING, closes
+from hielements.libraries.builtin.python.lexical_structure import LongStrings, Unsure, closes, structure_of
 
 # A statement to the end of its last line. What is unusual within it does not matter: then nobody can read it.
 _STATEMENT: Final = (
@@ -42,12 +42,13 @@ def scan(text: str, statements: Statements) -> array[int] | None:
     for each in _SUSPICIOUS:
         if each in text:
             return None
-    if not closes(text) or (not text.isascii() and may_look_like_one(text)):
+    structure = structure_of(text)
+    if not closes(text, structure) or (not text.isascii() and may_look_like_one(text)):
         return None
     if "import" not in text:
         return array("I")
     try:
-        return _Scan(text, statements).rows()
+        return _Scan(text, structure, statements).rows()
     except Unsure:
         return None
 
@@ -55,26 +56,23 @@ def scan(text: str, statements: Statements) -> array[int] | None:
 class _Scan:
     """One pass over one text, from its beginning to its end."""
 
-    __slots__ = ("_blocks", "_double", "_long", "_long_end", "_single", "_statements", "_strings", "_text")
+    __slots__ = ("_blocks", "_statements", "_strings", "_text")
 
-    def __init__(self, text: str, statements: Statements) -> None:
+    def __init__(self, text: str, structure: bytes, statements: Statements) -> None:
         self._text = text
         self._statements = statements
-        self._strings: list[tuple[int, int]] = []
+        self._strings = LongStrings(text, structure)
         self._blocks: Blocks | None = None
-        self._double = self._single = -1
-        self._long = self._next_long(0)
-        self._long_end = 0
 
     def rows(self) -> array[int]:
         text, statements = self._text, self._statements
-        known = statements.known
+        known, strings = statements.known, self._strings
         find, count, following = text.find, text.count, _NEXT.match
         found = array("I")
         line, counted = 1, 0
         position = find("import")
         while position >= 0:
-            if self._long < position and (inside := self._leave_strings(position)):
+            if strings.next < position and (inside := strings.leave(position)):
                 position = find("import", inside)
                 continue
             start = text.rfind("\n", 0, position) + 1
@@ -108,7 +106,7 @@ class _Scan:
 
     def _tags(self, start: int, indent: int) -> int:
         if self._blocks is None:
-            self._blocks = Blocks(self._text, self._strings)
+            self._blocks = Blocks(self._text, self._strings.places)
         return self._blocks.tags(start, indent)
 
     def _beginning(self, start: int, position: int) -> int:
@@ -126,7 +124,7 @@ class _Scan:
         after = position + 6
         prefix = text[start:position]
         if text.startswith(("_module", "__"), after):
-            token = self._token_over(self._line_start(position), position)
+            token = self._strings.token_over(position)
             if token is None and not names_no_literal(text, position):
                 raise Unsure  # perhaps a call that imports
             return token or after
@@ -136,67 +134,7 @@ class _Scan:
             return after
         if "\t" not in prefix and ":" not in prefix and ";" not in prefix:
             return after
-        token = self._token_over(self._line_start(position), position)
+        token = self._strings.token_over(position)
         if token is None:
             raise Unsure
         return token
-
-    # Strings over several lines.
-
-    def _next_long(self, start: int) -> int:
-        if self._double < start:
-            found = self._text.find('"""', start)
-            self._double = found if found >= 0 else len(self._text)
-        if self._single < start:
-            found = self._text.find("'''", start)
-            self._single = found if found >= 0 else len(self._text)
-        return min(self._double, self._single)
-
-    def _leave_strings(self, position: int) -> int:
-        """Goes past the strings that begin before a position. Gives the end of the one that holds it, or 0."""
-        text = self._text
-        while self._long < position:
-            start = self._long
-            line = self._line_start(start)
-            before = text[line:start]
-            end = -1
-            if '"' in before or "'" in before or "#" in before:
-                token = self._last_token(line, start)
-                if token is None:
-                    raise Unsure
-                start, end = token
-            else:
-                end = text.find(text[start : start + 3], start + 3)
-                if end >= 0 and text[end - 1] == "\\":
-                    string = LONG_STRING.match(text, start)
-                    end = string.end() - 3 if string else -1
-                if end < 0:
-                    raise Unsure
-                end += 3
-            self._strings.append((start, end))
-            self._long_end = end
-            self._long = self._next_long(end)
-            if end > position:
-                return end
-        return 0
-
-    def _line_start(self, position: int) -> int:
-        """Where the line of a position starts, or what of it stands behind a long string: in no string."""
-        start = self._text.rfind("\n", 0, position) + 1
-        if start > 1 and self._text[start - 2] == "\\" and start > self._long_end:
-            raise Unsure  # perhaps a short string goes on here
-        return max(start, self._long_end)
-
-    def _token_over(self, start: int, position: int) -> int | None:
-        """The end of the string or comment that covers a position; None when none does. `start` is in no string."""
-        token = self._last_token(start, position)
-        return token[1] if token else None
-
-    def _last_token(self, start: int, position: int) -> tuple[int, int] | None:
-        while True:
-            token = LEXICAL.search(self._text, start)
-            if token is None or token.start() > position:
-                return None
-            if token.end() > position:
-                return token.span()
-            start = token.end()
