@@ -21,6 +21,7 @@ from hielements.record import Record
 from hielements.run.execution import Options
 from hielements.source.reading import DecodedText, ReadProblem, read_text
 from hielements.source.standard_patterns import pattern_files
+from hielements.source.text import SourceText
 
 if TYPE_CHECKING:
     from hielements.libraries.catalog import Catalog
@@ -187,7 +188,11 @@ def _tried(root: str, found: Survey, proposed: Draft, trial: _Trial) -> Proposal
                 if rule is not None:
                     more[rule] = _reason(result.message, len(result.violations), result.status)
         if not more:
-            return Proposal(root, found, written.text, broken, report)
+            from hielements.syntax.formatting import format_text
+
+            # A hook of `hielements fmt`, which `init` writes as well, must find nothing to change.
+            text = format_text(SourceText(DEFAULT_SPEC, written.text)).text
+            return Proposal(root, found, text, broken, report)
         broken |= more
 
 

@@ -57,6 +57,8 @@ class Draft(Record):
         shown: list[str] = []
         rules: dict[int, Rule] = {}
         for piece in (*self.head, *_HELP, *(f"import {library}" for library in self.libraries), *self.lines):
+            if isinstance(piece, Rule) and shown[-1].lstrip().startswith("#"):
+                shown.append("")  # what stands above speaks of another rule
             if isinstance(piece, Rule) and piece.instead is not None and piece.instead not in broken:
                 lines = []
             elif isinstance(piece, Rule) and piece not in broken:

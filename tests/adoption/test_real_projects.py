@@ -131,6 +131,8 @@ def proposes_what_holds(adopted: Adopted) -> None:
     passed = adopted.run("check")
     assert passed.exit_code == 0, passed.output
     assert "OK: " in passed.output
+    formatted = adopted.run("fmt", "--check", "hielements.hie")
+    assert formatted.exit_code == 0, formatted.errors
 
 
 def takes_what_is_broken_into_a_baseline(adopted: Adopted) -> None:

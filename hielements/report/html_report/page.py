@@ -71,8 +71,10 @@ def _summary(report: Report) -> str:
     badges = "".join(
         f'<span class="badge {status}">{number:,} {WORDS[status]}</span> ' for status, number in numbers if number
     )
-    lines = " ".join(line.strip() for line in summary_lines(report, Style(width=10_000)))
-    return f'<p class="summary">{badges}<span>{text(lines)}</span></p>'
+    # The page lists everything, as a terminal does with --verbose.
+    lines = summary_lines(report, Style(width=10_000, verbose=True))
+    first, *others = [f"<span>{text(line.strip())}</span></p>" for line in lines]
+    return f'<p class="summary">{badges}{first}' + "".join(f"<p>{line}" for line in others)
 
 
 def asset(name: str) -> str:
