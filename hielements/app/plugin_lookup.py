@@ -1,4 +1,4 @@
-"""Finds the plugin that a user means: one that the configuration names, or a file.
+"""Finds the plugin that a user means: one that the configuration names, a file, a folder, or one that ships.
 
 Comes in: a name or a path. Goes out: settings, and what opens a library with them. Raises UnknownPlugin.
 """
@@ -16,6 +16,7 @@ from hielements.libraries.protocol.library import PluginLibrary
 from hielements.pipeline import nowhere
 from hielements.project.configuration import Configuration, LibrarySetting
 from hielements.project.loading import load
+from hielements.project.plugin_folders import entry_of_folder, folder_of_shipped, shipped_plugins
 from hielements.record import Record
 from hielements.source.workspace import Workspace
 
@@ -53,7 +54,8 @@ def configured_plugins(folder: str = "", workspace: str | None = None) -> Plugin
 
 def find_plugin(named: str, folder: str = "", workspace: str | None = None) -> Plugin:
     """The plugin of that name or path. A file that ends in `.wasm` is a module, one that ends in `.py` and cannot be
-    run by itself is run by Python, any other is run as it is."""
+    run by itself is run by Python, any other is run as it is; a folder says in its `hielements.toml` what it is. What
+    the configuration does not name is granted nothing."""
     plugins = configured_plugins(folder, workspace)
     if plugins.diagnostics:
         problem = plugins.diagnostics[0]
@@ -79,17 +81,42 @@ def _setting(named: str, plugins: Plugins, folder: str) -> LibrarySetting:
     path = os.path.abspath(os.path.join(folder, os.path.expanduser(named)))
     if os.path.isfile(path):
         return file_setting(path)
+    shipped = shipped_plugins()
+    if os.path.isdir(path) or named in shipped:
+        return _folder_setting(folder_of_shipped(named) if named in shipped else path)
     from difflib import get_close_matches
 
     near = get_close_matches(named, list(known), n=1)
     listed = f"the plugins of this workspace are {', '.join(sorted(known))}" if known else "hielements.toml names none"
+    listed += f"; those that ship are {', '.join(shipped)}"
     raise UnknownPlugin(f"there is no plugin and no file `{named}`", f"did you mean `{near[0]}`?" if near else listed)
+
+
+def _folder_setting(folder: str) -> LibrarySetting:
+    entry = entry_of_folder(folder)
+    name = os.path.basename(os.path.normpath(folder))
+    if isinstance(entry, str):
+        raise UnknownPlugin(f"the folder `{name}` {entry}")
+    path = entry.get("path")
+    wasm = entry.get("type") == "wasm" or ("type" not in entry and str(path).endswith(".wasm"))
+    return LibrarySetting(
+        name=_identifier(name),
+        kind="wasm" if wasm else "external",
+        location=nowhere(name),
+        path=path,
+        executable=entry.get("executable"),
+        args=tuple(entry.get("args", ())),
+    )
+
+
+def _identifier(text: str) -> str:
+    return "".join(character if character.isalnum() else "_" for character in text) or "plugin"
 
 
 def file_setting(path: str) -> LibrarySetting:
     """Settings for a plugin that is a file, with nothing granted."""
     stem, extension = os.path.splitext(os.path.basename(path))
-    name = "".join(character if character.isalnum() else "_" for character in stem) or "plugin"
+    name = _identifier(stem)
     place = nowhere(os.path.basename(path))
     if extension == ".wasm":
         return LibrarySetting(name=name, kind="wasm", location=place, path=path)

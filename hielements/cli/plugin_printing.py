@@ -17,7 +17,11 @@ WORKSPACE: Final = Option(
     "The workspace whose hielements.toml names the plugin. Default: the one that the current folder lies in.",
     "DIR",
 )
-PLUGIN: Final = Positional("PLUGIN", "The name of a plugin in hielements.toml, or a file.", least=1)
+PLUGIN: Final = Positional(
+    "PLUGIN",
+    "The name of a plugin in hielements.toml or of one that ships, a file, or the folder of a plugin.",
+    least=1,
+)
 
 COST: Final = Option(
     ("--cost",),

@@ -38,7 +38,7 @@ def with_plugin_folder(name: str, entry: Mapping[str, Any], table: Table, root: 
             place = table.key_place((*here, key))
             return Diagnostic(LIBRARY_KIND, message, place, help=f"`plugin` says how it is started: remove `{key}`")
     ships = "/" not in plugin and os.sep not in plugin
-    folder = os.path.join(library_folder(), "plugins", plugin) if ships else os.path.join(root, plugin)
+    folder = folder_of_shipped(plugin) if ships else os.path.join(root, plugin)
     place = table.value_place((*here, "plugin"))
     if "\0" in plugin or plugin in {".", ".."} or not os.path.isdir(folder):
         what, known = "the folder", "paths are relative to the workspace"
@@ -47,10 +47,15 @@ def with_plugin_folder(name: str, entry: Mapping[str, Any], table: Table, root: 
             what, known = "the plugin", f"plugins that ship: {listed}; a folder is written with a slash: `./{plugin}`"
         message = f"`libraries.{name}.plugin` names {what} `{plugin}`, which does not exist"
         return Diagnostic(MISSING_PATH, message, place, help=known)
-    found = _started(folder)
+    found = entry_of_folder(folder)
     if isinstance(found, str):
         return Diagnostic(LIBRARY_KIND, f"the plugin `{plugin}` of the library `{name}` {found}", place)
     return {**found, **{key: value for key, value in entry.items() if key != "plugin"}}
+
+
+def folder_of_shipped(name: str) -> str:
+    """Where a plugin that ships is, or would be."""
+    return os.path.join(library_folder(), "plugins", name)
 
 
 def shipped_plugins() -> list[str]:
@@ -61,7 +66,7 @@ def shipped_plugins() -> list[str]:
     return sorted(name for name in os.listdir(folder) if os.path.isfile(os.path.join(folder, name, MANIFEST)))
 
 
-def _started(folder: str) -> Mapping[str, Any] | str:
+def entry_of_folder(folder: str) -> Mapping[str, Any] | str:
     """How the plugin of a folder is started, or what is wrong with its manifest, as the end of a sentence."""
     import tomli
 

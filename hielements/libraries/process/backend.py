@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Final
 
 from hielements.libraries.outcomes import Failure
+from hielements.libraries.process import watching
 from hielements.libraries.process.conversation import Bounds, Conversation
 from hielements.libraries.process.requests import Answered, Lost, Refused, duration
 from hielements.libraries.process.starting import Prepared, ProcessSettings, discard, prepare, spawn
@@ -141,6 +142,9 @@ class ProcessBackend:
                 conversation.wait(conversation.send("shutdown", {}, 1.0))
             conversation.close()
         if isinstance(prepared, Prepared):
+            if prepared.level != "bubblewrap":
+                # There the kernel ends all that the plugin started; here some of it may have left group and tree.
+                watching.kill_with_variable(*prepared.mark)
             discard(prepared)
 
     # Starting

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _KEPT: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT")
 _KEPT_PREFIX: Final = "LC_"
 EVERY_VARIABLE: Final = "*"
+_TEMPORARY: Final = "TMPDIR"
 
 
 class ProcessSettings(Record):
@@ -54,6 +55,11 @@ class Prepared(Record):
     @property
     def confinement(self) -> str:
         return MEANING[self.level]
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """A variable that the plugin and all that it starts have in their environment, and nobody else."""
+        return _TEMPORARY, self.temporary
 
 
 def prepare(settings: ProcessSettings, root: str) -> Prepared | str:
@@ -129,7 +135,7 @@ def _environment(granted: Sequence[str], temporary: str) -> Mapping[str, str]:
         for name, value in os.environ.items()
         if every or name in _KEPT or name.startswith(_KEPT_PREFIX) or name in granted
     }
-    return {**kept, "TMPDIR": temporary}
+    return {**kept, _TEMPORARY: temporary}
 
 
 def _readable(settings: ProcessSettings, program: str, root: str) -> Sequence[str]:

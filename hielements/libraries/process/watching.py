@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hielements.record import Record
 
@@ -62,6 +62,46 @@ def kill_group(pid: int) -> None:
     """Kills what is left of the process group that a process leads or led."""
     with suppress(*GONE):
         os.killpg(pid, signal.SIGKILL)
+
+
+_MOST_ROUNDS: Final = 5
+
+
+def kill_with_variable(name: str, value: str) -> None:
+    """Kills every process whose environment had that variable when it started: what a plugin started and let go, so
+    that it is in no group and no tree any more. Linux tells the environment of processes; elsewhere nothing is done."""
+    wanted = os.fsencode(f"{name}={value}")
+    for _ in range(_MOST_ROUNDS):
+        # What one of them starts meanwhile has the variable too.
+        if not sum(_kill_if_marked(int(entry), wanted) for entry in _names("/proc") if entry.isdecimal()):
+            return
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _kill_if_marked(pid: int, wanted: bytes) -> bool:
+    if pid == os.getpid():
+        return False
+    try:
+        # Held from before the look until after the signal: its number cannot become that of another process.
+        handle = os.pidfd_open(pid)
+    except (OSError, AttributeError):
+        return False
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            marked = wanted in file.read().split(b"\0")
+        if marked:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        return marked
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
 
 
 def _tree(pid: int) -> list[Process]:

@@ -30,7 +30,8 @@ def command() -> list[str]:
     if os.access(beside, os.X_OK):
         return [beside]
     raise Undecided(
-        "ruff is not installed, neither in PATH nor beside the Python of the plugin", help="pip install ruff"
+        "ruff is not installed, neither in PATH nor beside the Python of the plugin",
+        help=f"{sys.executable} -m pip install ruff, or have `ruff` in PATH",
     )
 
 

@@ -103,7 +103,26 @@ def test_a_missing_tool_is_undecided_with_advice(tmp_path: Path, monkeypatch: py
     )
     answer = json.loads(done.stdout)["result"]["Error"]
     assert "ruff is not installed" in answer["message"]
-    assert answer["help"] == "pip install ruff"
+    assert answer["help"] == f"{python} -m pip install ruff, or have `ruff` in PATH"
+
+
+@pytest.mark.parametrize("plugin", ["ruff", str(PLUGIN)])
+def test_the_plugin_is_found_where_no_configuration_names_it(
+    plugin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = run_command("plugin", "test", plugin)
+    assert found.exit_code == 0, found.output + found.errors
+    assert " 0 failed" in found.output
+
+
+def test_a_plugin_that_is_nowhere_is_told_which_ones_ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    for plugin, words in (("ruf", "those that ship are migrations, ruff"), ("./empty", "has no `hielements.toml`")):
+        found = run_command("plugin", "info", plugin)
+        assert found.exit_code == 2
+        assert words in found.errors
 
 
 def test_the_example_beside_the_plugin_holds() -> None:

@@ -71,6 +71,27 @@ def test_one_process_answers_everything_and_ends_with_the_run(tmp_path: Path, le
     assert isinstance(ask(plugin), Failure)
 
 
+def runs(argument: str) -> bool:
+    """Whether some process was started with that argument."""
+    return any(argument in (each.info["cmdline"] or ()) for each in psutil.process_iter(["cmdline"]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the environment of processes")
+@pytest.mark.parametrize("leaves_first", [False, True])
+@pytest.mark.parametrize("level", POSSIBLE)
+def test_what_a_plugin_let_go_ends_with_the_run(tmp_path: Path, level: str, leaves_first: bool) -> None:
+    # A number that no other test, and no other run of this one, takes for the same.
+    argument = f"{90_000 + os.getpid()}.{LEVELS.index(level)}{int(leaves_first)}"
+    plugin = backend(tmp_path, "public/lets_go.py", argument, level=level)
+    assert ask(plugin, "start") == {"Pass": None}
+    if level != "bubblewrap" or not leaves_first:
+        assert eventually(lambda: runs(argument))
+    if leaves_first:
+        assert isinstance(ask(plugin, "leave"), Failure)
+    plugin.close()
+    assert eventually(lambda: not runs(argument))
+
+
 def test_the_end_comes_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log"
     monkeypatch.setenv("MODERN_LOG", str(log))
