@@ -11,9 +11,9 @@ from hielements.diagnostics.codes.syntax import OLD_SPELLING, REQUIREMENT_IN_ELE
 from hielements.diagnostics.diagnostic import Diagnostic, Edit
 from hielements.ide.analysis import Analysis
 from hielements.ide.findings import FoundViolation
+from hielements.ide.formatting import formatting
 from hielements.record import Entity
 from hielements.source.text import Location, SourceText
-from hielements.syntax.formatting import format_text
 
 _COMMENT_MARKS = {
     "#": "py pyi toml yaml yml sh rb hie tf hcl",
@@ -66,21 +66,6 @@ def fix_all(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         taken += spans
         chosen.append(each)
     return chosen
-
-
-def formatting(source: SourceText, upgrade: bool = False) -> Edit | None:
-    """The edit that brings a text into the canonical layout; None when there is nothing to do, or it has errors."""
-    formatted = format_text(source, upgrade)
-    if not formatted.changed:
-        return None
-    old, new = source.text, formatted.text
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return Edit(Location(source, start, len(old) - end), new[start : len(new) - end])
 
 
 def allow_action(source: SourceText, found: FoundViolation) -> Action | None:

@@ -37,8 +37,8 @@ class Highlight(Record):
     modifiers: tuple[str, ...] = ()
 
 
-def highlights(analysis: Analysis, name: str) -> list[Highlight]:
-    """The tokens of a file that have a colour."""
+def highlights(analysis: Analysis, name: str, first: int = 0, last: int | None = None) -> list[Highlight]:
+    """The tokens of a file that have a colour, or of the part between two offsets."""
     found = analysis.trees.get(name)
     if found is None:
         return []
@@ -46,10 +46,10 @@ def highlights(analysis: Analysis, name: str) -> list[Highlight]:
     known: dict[int, Highlight] = {}
     for same in analysis.occurrences(name).values():
         for occurrence in same:
-            symbol = symbol_of(analysis, name, occurrence)
             start, end = occurrence.name.start, occurrence.name.end
-            if end <= start:
+            if end <= start or end < first or (last is not None and start > last):
                 continue
+            symbol = symbol_of(analysis, name, occurrence)
             if symbol is None:
                 known[start] = Highlight(start, end, "variable")
                 continue
@@ -81,4 +81,4 @@ def highlights(analysis: Analysis, name: str) -> list[Highlight]:
         modifiers_of = ("documentation",) if comment.kind == "doc" else ()
         result.append(Highlight(comment.start, comment.end, "comment", modifiers_of))
     result.sort(key=lambda each: each.start)
-    return result
+    return [each for each in result if each.end >= first and (last is None or each.start <= last)]

@@ -136,16 +136,18 @@ def _identity(found: FoundViolation) -> dict[str, Any]:
 
 def _commands(server: HielementsServer) -> None:
     @server.command(RUN)
-    async def run(ls: HielementsServer, uri: str = "", filter: str = "") -> bool:  # noqa: A002 - the name of the option
-        """Runs the checks of the workspace that a file is in, or those that a filter selects in that file."""
+    async def run(ls: HielementsServer, *arguments: str) -> bool:
+        """Runs the checks of the workspace that a file is in, or those that a filter selects in that file; without
+        arguments those of every open workspace."""
+        uri, filter_ = (*arguments, "", "")[:2]
         benches = list(ls.workbenches.values())
         document = ls.document(uri)
         path = uris.to_fs_path(uri) if uri else None
         if path is not None:
             benches = [document.workbench if document is not None else ls.workbench_of(path)]
         for workbench in benches:
-            specs = (document.name,) if filter and document is not None else ()
-            ls.check(workbench, specs, (filter,) if filter else ())
+            specs = (document.name,) if filter_ and document is not None else ()
+            ls.runs.check(workbench, specs, (filter_,) if filter_ else ())
         return bool(benches)
 
     @server.command(SHOW_RESULTS)
@@ -203,7 +205,7 @@ def _commands(server: HielementsServer) -> None:
                 told = f"{path} cannot be written: {problem.strerror or problem}"
                 ls.window_show_message(types.ShowMessageParams(types.MessageType.Error, told))
                 return False
-            ls.check(workbench)
+            ls.runs.check(workbench)
             return True
         return False
 

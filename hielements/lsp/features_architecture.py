@@ -53,7 +53,7 @@ class _Owners:
 def register(server: HielementsServer) -> None:
     """Adds the handlers to a server."""
     owners = _Owners()
-    server.check_told = partial(_tell, server)
+    server.runs.told = partial(_tell, server)
     _checks(server)
     _pages(server, owners)
 
@@ -71,7 +71,7 @@ def _checks(server: HielementsServer) -> None:
         if workbench is None:
             return {"state": "failed", "message": "no such workspace"}
         filters = tuple(str(each) for each in getattr(params, "filters", None) or ())
-        task = ls.check(workbench, (), filters)
+        task = ls.runs.check(workbench, (), filters)
         try:
             await asyncio.shield(task)
             state = "done"
@@ -106,21 +106,21 @@ def _pages(server: HielementsServer, owners: _Owners) -> None:
         workbench = _workbench(ls, params)
         if workbench is None:
             return {"html": None, "message": "no such workspace"}
-        ls.check_told(workbench, "running")
+        ls.runs.told(workbench, "running")
         said = "stopped"
         try:
-            request = ls.request_for(workbench).with_(in_full=True)
+            request = ls.runs.request_for(workbench).with_(in_full=True)
             answer = await run_check(request, lambda *_: None)
             said = "done"
             workbench.findings.take(answer, True)
             owners.take(workbench.root, answer.report)
-            ls.publish_findings(workbench)
+            ls.publisher.publish_findings(workbench)
             ls.refresh()
         except CheckFailed as problem:
             said = "failed"
             return {"html": None, "message": str(problem)}
         finally:
-            ls.check_told(workbench, said)
+            ls.runs.told(workbench, said)
         render = _graph_page if getattr(params, "kind", "report") == "graph" else _report_page
         html = await asyncio.get_running_loop().run_in_executor(None, render, answer.report)
         return {"html": html, "message": None, "elements": _places(ls, workbench, answer.report)}
@@ -186,7 +186,7 @@ async def _overview(ls: HielementsServer, workbench: Workbench) -> dict[str, Any
         **_counts(workbench.findings.results),
     }
     try:
-        answer = await run_check(ls.request_for(workbench).with_(dry_run=True), lambda *_: None)
+        answer = await run_check(ls.runs.request_for(workbench).with_(dry_run=True), lambda *_: None)
     except CheckFailed as problem:
         return {**found, "trouble": str(problem)}
     report = answer.report

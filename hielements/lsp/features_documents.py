@@ -1,4 +1,4 @@
-"""Events of texts, folders and settings, and the diagnostics that are asked for."""
+"""Events of texts, folders and settings."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def _texts(server: HielementsServer) -> None:
         if document.is_specification:
             ls.changed(document)
             if ls.settings.check_on_open and not document.workbench.findings.has_run:
-                ls.check_when_idle(document.workbench)
+                ls.runs.check_when_idle(document.workbench)
         elif document.workbench.findings.has_run:
-            ls.publish(document)
+            ls.publisher.publish(document)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(ls: HielementsServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -76,26 +76,13 @@ def _texts(server: HielementsServer) -> None:
             await ls.think(document.workbench.reopen)
             ls.analyse_all(document.workbench)
         if ls.settings.check_on_save:
-            ls.check_when_idle(document.workbench)
+            ls.runs.check_when_idle(document.workbench)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(ls: HielementsServer, params: types.DidCloseTextDocumentParams) -> None:
         document = ls.document(params.text_document.uri)
         if document is not None:
             ls.closed(document)
-
-    @server.feature(
-        types.TEXT_DOCUMENT_DIAGNOSTIC,
-        types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="hielements"),
-    )
-    async def diagnostic(
-        ls: HielementsServer, params: types.DocumentDiagnosticParams
-    ) -> types.RelatedFullDocumentDiagnosticReport:
-        document = ls.specification(params.text_document.uri)
-        if document is None:
-            return types.RelatedFullDocumentDiagnosticReport([])
-        analysis = await ls.analysis(document)
-        return types.RelatedFullDocumentDiagnosticReport(ls.diagnostics_of(document, analysis))
 
 
 def _surroundings(server: HielementsServer) -> None:
@@ -110,7 +97,7 @@ def _surroundings(server: HielementsServer) -> None:
             await ls.think(workbench.reopen)
             ls.analyse_all(workbench)
             if ls.settings.check_on_save and workbench.findings.has_run:
-                ls.check_when_idle(workbench)
+                ls.runs.check_when_idle(workbench)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(ls: HielementsServer, params: types.DidChangeWorkspaceFoldersParams) -> None:

@@ -8,17 +8,40 @@ from __future__ import annotations
 import sys
 from logging import ERROR, NullHandler, getLogger
 
-from hielements.lsp import features_actions, features_architecture, features_documents, features_language
+from hielements.lsp import (
+    features_actions,
+    features_architecture,
+    features_diagnostics,
+    features_documents,
+    features_files,
+    features_formatting,
+    features_language,
+    features_places,
+    features_tokens,
+)
 from hielements.lsp.server import HielementsServer
 
 SWITCH_INTERVAL = 0.001
 """Seconds after which an analysis in its thread lets the loop go on: what is asked meanwhile is answered at once."""
 
 
+_FEATURES = (
+    features_documents,
+    features_diagnostics,
+    features_language,
+    features_places,
+    features_files,
+    features_tokens,
+    features_formatting,
+    features_actions,
+    features_architecture,
+)
+
+
 def make_server() -> HielementsServer:
     """A server with all features, not started."""
     server = HielementsServer()
-    for module in (features_documents, features_language, features_actions, features_architecture):
+    for module in _FEATURES:
         module.register(server)
     return server
 

@@ -119,7 +119,8 @@ def test_edits_one_after_the_other_give_what_a_fresh_parse_gives(seed: int) -> N
 
 def test_a_brace_that_another_mistake_hides_is_not_local() -> None:
     """`1element e {` is told to be no number, and nothing more is said of its line: the brace counts all the same."""
-    broken = _TEXT.replace("element part5 implements layer {", "element pe 5 {\n    ref r = 3\n    scope pe")
+    header = "element part5 implements layer {\n"
+    broken = _TEXT.replace(f"{header}    scope src", f"{header}   ref r = 3\npe src")
     parsed = parse(SourceText("spec.hie", broken))
     source = SourceText("spec.hie", broken.replace("(1 < 7)", "(1element e {)"))
     _check(reparse(parsed, source), source)
