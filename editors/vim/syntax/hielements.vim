@@ -26,8 +26,8 @@ syntax match hielementsOperator /[<>=!]=\|[<>=*]/
 " Words that stand inside of a statement.
 syntax match hielementsKeyword /\s\@1<=\<\%(implements\)\>\ze\s\+\h/
 syntax match hielementsKeyword /\%(\S\s\+\|>\s*\)\@<=\<binds\>\ze\s\+\h/
-syntax match hielementsKeyword /\S\s\+\zs\<uses\>\ze\s\+\h/
-syntax match hielementsInclude /\%(\<import\s.*\)\@<=\s\zs\<as\>\ze\s\+\h/
+syntax match hielementsKeyword /\%(\%(^\|{\)\s*\h\w*\s\+\)\@<=\<uses\>\ze\s\+\h/
+syntax match hielementsInclude /\%(\<import\s.*\s\)\@<=\<as\>\ze\s\+\h/
 
 " What begins a statement: at the beginning of a line, behind an opening brace, or behind a requirement.
 syntax match hielementsInclude /\%(^\s*\)\@<=\<\%(import\|from\)\>\ze\s\+[[:alnum:]_'"]/ nextgroup=hielementsModule skipwhite
