@@ -6,11 +6,12 @@ Comes in: what stands at an offset and the new name. Goes out: edits, or in word
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hielements.diagnostics.diagnostic import Edit
 from hielements.ide.analysis import Analysis
 from hielements.ide.navigation import references, symbol_at
-from hielements.ide.symbols import Symbol, symbol_for
+from hielements.ide.symbols import Symbol, symbol_for, symbol_of
 from hielements.ide.workbench import Workbench
 from hielements.model.declarations import Body
 from hielements.record import Entity, Record
@@ -58,7 +59,45 @@ def rename(workbench: Workbench, analysis: Analysis, name: str, offset: int, new
         return Refusal(f"`{new}` is no name: {rule}")
     if new != symbol.name and _is_taken(analysis, symbol, new):
         return Refusal(f"`{new}` is declared beside it already")
-    return [Edit(each.location, new) for each in references(workbench, analysis, symbol)]
+    edits = [Edit(each.location, new) for each in references(workbench, analysis, symbol)]
+    other = _other_meaning(workbench, analysis, symbol, edits, new) if new != symbol.name else None
+    if other is not None:
+        return Refusal(f"`{new}` would mean something else at {other}: choose another name")
+    return edits
+
+
+def _other_meaning(
+    workbench: Workbench, analysis: Analysis, symbol: Symbol, edits: Sequence[Edit], new: str
+) -> str | None:
+    """The first place at which a name would mean something else after the edits: one that was renamed and that another
+    declaration of the new name hides, or one that was not and that the renamed declaration would hide."""
+    starts: dict[str, list[int]] = {}
+    texts: dict[str, str] = {}
+    for edit in sorted(edits, key=lambda each: (each.location.source.name, each.location.start)):
+        source, start, end = edit.location.source, edit.location.start, edit.location.end
+        moved = starts.setdefault(source.name, [])
+        text = texts.setdefault(source.name, source.text)
+        shift = len(text) - len(source.text)
+        moved.append(start + shift)
+        texts[source.name] = text[: start + shift] + new + text[end + shift :]
+    place = symbol.location
+    if place is None or place.source.name not in texts:
+        return None
+    shift = (len(new) - (place.end - place.start)) * sum(
+        1 for edit in edits if edit.location.source.name == place.source.name and edit.location.start < place.start
+    )
+    key = (place.source.name, place.start + shift)
+    for each in [analysis, *(other for other in workbench.all_analyses() if other is not analysis)]:
+        if texts.keys().isdisjoint(each.trees):
+            continue
+        after = workbench.analysis_with(each.name, texts)
+        for name, tree in after.trees.items():
+            for occurrence in after.occurrences(name).get(new, ()):
+                start = occurrence.name.start
+                meant = symbol_of(after, name, occurrence)
+                if (start in starts.get(name, ())) != (meant is not None and meant.key == key):
+                    return f"{name}:{tree.source.position(start)[0]}"
+    return None
 
 
 def _refusal(symbol: Symbol) -> Refusal | None:

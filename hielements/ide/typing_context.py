@@ -14,6 +14,8 @@ from hielements.record import Record
 
 _WORD_END = re.compile(r"\w*\Z")
 _PATH_END = re.compile(r"((?:[^\W\d]\w*\s*\.\s*)+)\Z")
+_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_NO_FUNCTIONS = frozenset(["check", "not", "and", "or", "in"])
 _MOST_LINES = 60
 
 
@@ -73,7 +75,7 @@ def typing_context(text: str, offset: int) -> TypingContext:
 def _goes_on(before: str) -> bool:
     """Whether the statement before a line break goes on behind it."""
     line = before.rstrip("\r\n").rpartition("\n")[2]
-    code = _without_comment(line).rstrip()
+    code = _STRING.sub("''", _without_comment(line)).rstrip()
     if not code:
         return False
     if code.endswith((",", "(", "[", "=", " and", " or", " not", " in")):
@@ -134,7 +136,7 @@ def _open_call(text: str) -> OpenCall | None:
         if character != "(":
             continue
         callee = re.search(r"((?:[^\W\d]\w*\s*\.\s*)*[^\W\d]\w*)\s*\Z", text[:start])
-        if callee is None:
+        if callee is None or callee.group(1) in _NO_FUNCTIONS:
             continue
         names = tuple(part.strip() for part in callee.group(1).split("."))
         edges = [start, *commas, len(text)]

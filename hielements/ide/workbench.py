@@ -92,6 +92,12 @@ class Workbench:
             self._analyses[name] = found
         return found
 
+    def analysis_with(self, name: str, texts: Mapping[str, str]) -> Analysis:
+        """The specification of that name as it would be with other texts of some files. Nothing is remembered of it."""
+        changed = {each: DecodedText(each, text) for each, text in texts.items()}
+        inputs = self.inputs.with_(read=lambda wanted: changed.get(wanted) or self._read(wanted), parse=parse)
+        return analyse(inputs, name)
+
     def warm_up(self, name: str) -> None:
         """Has the libraries that a specification imports describe themselves, so that the first question about them is
         answered as fast as the others."""
