@@ -156,14 +156,9 @@ class Modules:
 def _first_party(files: Iterable[str]) -> frozenset[str]:
     """The Python files without those of installed packages: what lies in a virtual environment (it has a
     `pyvenv.cfg`) or in a folder `site-packages` is third-party code that happens to stand in the workspace."""
-    found: list[str] = []
-    environments: list[str] = []
-    for path in files:
-        if path.endswith(".py"):
-            if "site-packages/" not in path:
-                found.append(path)
-        elif path.endswith("/pyvenv.cfg"):
-            environments.append(path.removesuffix("pyvenv.cfg"))
+    files = list(files)
+    found = [path for path in files if path.endswith(".py") and "site-packages/" not in path]
+    environments = [path.removesuffix("pyvenv.cfg") for path in files if path.endswith("/pyvenv.cfg")]
     if environments:
         found = [path for path in found if not path.startswith(tuple(environments))]
     return frozenset(found)
