@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import _ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from hielements.libraries.builtin.python.facts import DYNAMIC, FUNCTION, Import
 from hielements.libraries.builtin.python.places import Places
 
+_FUNCTIONS: Final = ("import_module", "__import__")
 _MODULE: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 
 
@@ -28,11 +30,11 @@ def dynamic_imports(tree: Any, imports: Iterable[Import], places: Places) -> Ite
             modules.add(each.alias or "importlib")
         elif each.module.startswith("importlib.") and each.name is None and not each.alias:
             modules.add("importlib")
-        elif each.module == "importlib" and each.level == 0 and each.name in ("import_module", "__import__"):
+        elif each.module == "importlib" and each.level == 0 and each.name in _FUNCTIONS:
             functions.add(each.alias or each.name)
         elif each.module == "builtins" and each.name is None:
             builtins.add(each.alias or "builtins")
-    for node, in_function in _expressions(tree):
+    for node, in_function in _expressions(tree, places.lines_with({*_FUNCTIONS, *functions})):
         if isinstance(node, _ast.Call) and _imports(node.func, modules, functions, builtins):
             found = _literal_module(node)
             if found:
@@ -82,8 +84,9 @@ def _argument(call: Any, position: int, keyword: str) -> Any:
     return next((each.value for each in call.keywords if each.arg == keyword), None)
 
 
-def _expressions(tree: Any) -> Iterator[tuple[Any, bool]]:
-    """Every node below the tree with whether it stands in a function, without recursion."""
+def _expressions(tree: Any, lines: list[int] | None) -> Iterator[tuple[Any, bool]]:
+    """Every node below the tree with whether it stands in a function, without recursion; where lines are given, those
+    of statements alone that hold one of them."""
     pending: list[tuple[Any, bool]] = [(tree, False)]
     while pending:
         node, in_function = pending.pop()
@@ -94,4 +97,16 @@ def _expressions(tree: Any) -> Iterator[tuple[Any, bool]]:
             if isinstance(value, _ast.AST):
                 pending.append((value, inside))
             elif isinstance(value, list):
-                pending.extend((item, inside) for item in value if isinstance(item, _ast.AST))
+                for item in value:
+                    if isinstance(item, _ast.stmt) and lines is not None and not _holds_any(item, lines):
+                        continue
+                    if isinstance(item, _ast.AST):
+                        pending.append((item, inside))
+
+
+def _holds_any(statement: Any, lines: list[int]) -> bool:
+    """Whether a statement, its decorators among it, has one of the lines."""
+    decorators = getattr(statement, "decorator_list", ())
+    first = min([statement.lineno, *(each.lineno for each in decorators)])
+    place = bisect_left(lines, first)
+    return place < len(lines) and lines[place] <= statement.end_lineno

@@ -5,6 +5,7 @@ Comes in: the text, and nodes of its syntax tree. Goes out: columns that count c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -28,6 +29,22 @@ class Places:
         if self._lines is None:
             self._lines = self._text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8").split(b"\n")
         return self._lines[number - 1] if number <= len(self._lines) else b""
+
+    def lines_with(self, words: Iterable[str]) -> list[int] | None:
+        """The numbers of the lines that hold one of the words, sorted; None where the text does not tell, because the
+        parser reads letters beyond ASCII as others."""
+        if not self._text.isascii():
+            return None
+        text = self._text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self._text else self._text
+        found: set[int] = set()
+        for word in words:
+            number, before = 1, 0
+            place = text.find(word)
+            while place >= 0:
+                number += text.count("\n", before, place)
+                found.add(number)
+                before, place = place, text.find(word, place + 1)
+        return sorted(found)
 
     def source(self, node: Any) -> str:
         """The source text of an expression, with white space collapsed when it spans lines."""

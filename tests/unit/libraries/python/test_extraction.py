@@ -227,6 +227,27 @@ def test_dynamic_imports_with_literal_names() -> None:
     ]
 
 
+def test_dynamic_imports_wherever_they_stand() -> None:
+    text = (
+        "x = 1\r\n@deco(lambda: __import__('a'))\r@other\rclass A:\n    y = 2\n    def f(self, x=__import__('b')):\n"
+        "        pass\n        with x as z, \\\n            __import__('c'):\n            pass\n"
+        'try:\n    pass\nexcept __import__(\'d\').E:\n    x = f"""\n  {\n__import__(\'e\')}"""\n'
+        "match x:\n    case 1 if __import__('f'):\n        [\n          1 for x in\n         __import__('g')]\nx = 3\n"
+    )
+    found = [(each.module, sorted(tag_names(each.tags))) for each in facts_of(text).imports]
+    in_function = ["dynamic", "function"]
+    assert sorted(found) == [
+        ("a", in_function),
+        ("b", in_function),
+        ("c", in_function),
+        ("d", ["dynamic"]),
+        ("e", ["dynamic"]),
+        ("f", ["dynamic"]),
+        ("g", ["dynamic"]),
+    ]
+    assert found == [(each.module, sorted(tag_names(each.tags))) for each in facts_of(text + "# \u00e9\n").imports]
+
+
 def test_dynamic_imports_by_a_name_that_the_parser_normalises() -> None:
     # Identifiers are compared after NFKC normalisation: the fullwidth letters are those of `import_module`.
     text = "import importlib\nimportlib.\uff49mport_module('a')\n"
