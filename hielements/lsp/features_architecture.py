@@ -123,7 +123,8 @@ def _pages(server: HielementsServer, owners: _Owners) -> None:
             ls.runs.told(workbench, said)
         render = _graph_page if getattr(params, "kind", "report") == "graph" else _report_page
         html = await asyncio.get_running_loop().run_in_executor(None, render, answer.report)
-        return {"html": html, "message": None, "elements": _places(ls, workbench, answer.report)}
+        places = _places(ls, workbench, answer.report)
+        return {"html": html, "message": None, "workspace": uri_of(workbench.root), "elements": places}
 
     @server.feature(EXPLANATION)
     async def explained(_: HielementsServer, params: Any) -> dict[str, Any]:
@@ -255,9 +256,9 @@ def _location(ls: HielementsServer, workbench: Workbench, place: Place | None) -
     return ls.converter.place(workbench, place)
 
 
-def _places(ls: HielementsServer, workbench: Workbench, report: Report) -> dict[str, types.Location | None]:
+def _places(ls: HielementsServer, workbench: Workbench, report: Report) -> list[dict[str, Any]]:
     elements = report.architecture.elements if report.architecture is not None else ()
-    return {element.path: _location(ls, workbench, element.place) for element in elements}
+    return [{"path": each.path, "location": _location(ls, workbench, each.place)} for each in elements]
 
 
 def _counts(results: Sequence[ReportedCheck]) -> dict[str, Any]:

@@ -90,6 +90,9 @@ def test_the_element_at_a_place(session: Session, tmp_path: Path) -> None:
     assert at("shop/api/views.py", 0) is None
     page = _value(_ask(session, "hielements/page", uri=tmp_path.as_uri(), kind="graph"))
     assert "shop.api" in page["html"] and 'id="viewport"' in page["html"] and 'id="findings"' not in page["html"]
+    assert page["workspace"] == tmp_path.as_uri() and page["message"] is None
+    places = {each["path"]: each["location"]["range"]["start"]["line"] for each in page["elements"]}
+    assert places["shop.api"] == line_with("element api")
     assert at("shop/api/views.py", 0) == "shop.api", "once the graph is known, code belongs to elements"
     report = _value(_ask(session, "hielements/page", uri=tmp_path.as_uri(), kind="report"))
     assert 'id="findings"' in report["html"]
