@@ -2,7 +2,8 @@
 
 Comes in: notices that something was computed. Goes out: nothing. A long specification is a million objects, and looking
 through them takes longer than understanding an edit: left alone, Python does it in the middle of one in ten edits.
-Nothing has to be found that way, because analyses that were replaced are taken apart (`Workbench.release_replaced`).
+Little has to be found that way, because analyses that were replaced are taken apart (`Workbench.release_replaced`):
+what is left are the circles of reading messages.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _IDLE = 5.0
 _FEW = 20
 """Pieces of work after which it is not worth the time."""
 
-_MOST = 2000
+_MOST = 500
 """Pieces of work after which it is collected all the same: who types without a pause must not fill the memory."""
 
 

@@ -11,6 +11,8 @@ import asyncio
 import os
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from lsprotocol import types
@@ -39,8 +41,8 @@ _PAUSE = 0.02
 
 
 class _Protocol(LanguageServerProtocol):
-    """The protocol without the texts that pygls keeps: it takes form feeds and Unicode separators for ends of lines,
-    and splits the whole text at every keystroke. `documents.py` keeps them as the protocol defines lines."""
+    """The protocol without what pygls keeps. In texts it takes form feeds and Unicode separators for ends of lines, and
+    splits the whole text at every keystroke: `documents.py` keeps them as the protocol defines lines."""
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(
@@ -49,6 +51,20 @@ class _Protocol(LanguageServerProtocol):
         handler = self.fm.features.get(types.TEXT_DOCUMENT_DID_CHANGE)
         if handler is not None:
             yield handler, (params,), None
+
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Any,
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        # pygls keeps what each notification came to for ever: some kilobytes for each keystroke.
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
 
 
 class HielementsServer(LanguageServer):
@@ -131,7 +147,7 @@ class HielementsServer(LanguageServer):
         """Does work that takes long in the thread for it. Pieces of work never overlap."""
         self._busy += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thinking, work)
+            return await self._thought(work)
         finally:
             self._busy -= 1
             if not self._busy:
@@ -139,6 +155,25 @@ class HielementsServer(LanguageServer):
                 for workbench in self.workbenches.values():
                     workbench.release_replaced()
                 self.garbage.worked()
+
+    async def _thought(self, work: Callable[[], Answer]) -> Answer:
+        # `run_in_executor` leaves a circle of objects behind for each call, and garbage is collected seldom here.
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+
+        def think() -> None:
+            # A request that was cancelled meanwhile needs no answer.
+            if answer.done():
+                return
+            try:
+                settle = partial(answer.set_result, work())
+            except Exception as problem:
+                settle = partial(answer.set_exception, problem)
+            with suppress(RuntimeError):  # the server has ended
+                loop.call_soon_threadsafe(lambda: None if answer.done() else settle())
+
+        self._thinking.submit(think)
+        return await answer
 
     async def analysis(self, document: Document) -> Analysis:
         """What the present text means."""
