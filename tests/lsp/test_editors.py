@@ -21,6 +21,8 @@ from language_clients.projects import BAD_CODE, FIXED, make_project
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "editors.md"
 PATIENCE = 110
+ALE = ("/usr/share/vim/vimfiles/pack/dist-bundle/opt/ale", "/usr/share/vim-ale")
+"""Where Debian puts it."""
 
 pytestmark = pytest.mark.editors
 
@@ -90,6 +92,30 @@ def test_emacs(tmp_path: Path) -> None:
     settings = _settings("elisp", tmp_path, "settings.el")
     command = [program, "--batch", "-f", "package-initialize", "-l", str(HERE / "eglot.el")]
     _run(command, _project(tmp_path), HIELEMENTS_EMACS_SETTINGS=settings)
+
+
+def test_vim_with_ale(tmp_path: Path) -> None:
+    program = _program("vim")
+    if not any(Path(each).is_dir() for each in ALE):
+        pytest.skip("ALE is not installed")
+    answer = tmp_path / "answer.json"
+    variables = {
+        **os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path),
+        "HIELEMENTS_VIM": str(HERE.parents[1] / "editors" / "vim"), "HIELEMENTS_ANSWER": str(answer),
+        "HIELEMENTS_VIM_SETTINGS": _settings("vim", tmp_path, "settings.vim"),
+    }  # fmt: skip
+    command = [program, "-es", "-N", "-i", "NONE", "-u", "NONE", "-S", str(HERE / "vim_with_ale.vim")]
+    project = _project(tmp_path)
+    done = subprocess.run(
+        command, cwd=project, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+        check=False,
+    )  # fmt: skip
+    assert answer.is_file(), done.stdout + done.stderr
+    mistake, violation = json.loads(answer.read_text(encoding="utf-8"))
+    assert "did you mean `package_selector`?" in mistake["text"]
+    assert violation["line"] == BAD_CODE.split("\n").index("import shop.db") + 1
+    assert "no_import(src, 'shop.db')" in violation["text"]
+    assert (project / "hielements.hie").read_text(encoding="utf-8") == FIXED
 
 
 @pytest.mark.parametrize("transport", ["stdio", "tcp"])
