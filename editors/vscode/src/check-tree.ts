@@ -71,7 +71,7 @@ function add(parent: Node, child: Node): void {
 }
 
 function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+  return (text.split("\n", 1)[0] ?? "").replace(/\.$/, "");
 }
 
 /** All checks at and below some nodes, each once. */

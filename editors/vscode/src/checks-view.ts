@@ -123,6 +123,7 @@ export class ChecksView implements vscode.Disposable {
     const check = node.check;
     if (!item || !check) return;
     const took = check.milliseconds ?? undefined;
+    run.appendOutput(`${line(node)}\r\n`, node.location ? locationOf(node.location) : undefined, item);
     if (check.state === "pass") run.passed(item, took);
     else if (check.state === "fail") run.failed(item, messages(node), took);
     else if (check.state === "error") run.errored(item, messages(node), took);
@@ -133,6 +134,16 @@ export class ChecksView implements vscode.Disposable {
     clearTimeout(this.timer);
     this.controller.dispose();
   }
+}
+
+const WORDS = { pass: "passed", fail: "VIOLATED", error: "UNDECIDED", waived: "waived", unknown: "not run" };
+
+/** What a terminal would show of a check. */
+function line(node: Node): string {
+  const check = node.check;
+  if (!check) return node.label;
+  const details = [...check.violations.map((each) => each.message), ...(check.violations.length || check.state === "pass" ? [] : [check.message ?? ""])];
+  return [`${WORDS[check.state]} ${check.element}: ${check.check}`, ...details.filter(Boolean).map((each) => `    ${each}`)].join("\n").replace(/\r?\n/g, "\r\n");
 }
 
 /** One message for each violation, at its line; one at the rule where no line of code shows it. */

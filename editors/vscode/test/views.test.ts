@@ -25,7 +25,7 @@ test("elements stand in elements, checks before them", () => {
   const [shop] = treeOf([overview()]);
   assert.equal(shop?.label, "shop");
   assert.deepEqual(shop?.children.map((each) => each.label), ["api", "db"]);
-  assert.equal(shop?.children[0]?.description, "About shop.api.");
+  assert.equal(shop?.children[0]?.description, "About shop.api");
   assert.deepEqual(shop?.children[0]?.children.map((each) => [each.label, each.description]), [["python.no_import(src, 'shop.db')", ""], ["python.no_import(code, 'x')", "from layer"]]);
 });
 
@@ -84,6 +84,7 @@ test("verdicts stand at the lines of the violations", async () => {
   assert.equal(verdicts[2]?.messages[0]?.message, "the scope is empty");
   assert.equal(verdicts[2]?.messages[0]?.location?.uri.toString(), "file:///p/hielements.hie");
   assert.ok(controller.runs.at(-1)!.ended);
+  assert.match(controller.runs.at(-1)!.output, /^VIOLATED shop\.api: python\.no_import\(src, 'shop\.db'\)\r\n {4}imports shop\.db\r\npassed/);
 });
 
 test("one check is run alone, and what is excluded has no verdict", async () => {

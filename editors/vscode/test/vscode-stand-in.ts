@@ -68,6 +68,7 @@ export interface Verdict {
 }
 export class TestRun {
   readonly verdicts: Verdict[] = [];
+  output = "";
   readonly token = { isCancellationRequested: false };
   ended = false;
   private add(state: string, item: TestItem, messages: TestMessage[] = []): void {
@@ -77,6 +78,7 @@ export class TestRun {
   passed(item: TestItem): void { this.add("passed", item); }
   failed(item: TestItem, messages: TestMessage[]): void { this.add("failed", item, messages); }
   errored(item: TestItem, messages: TestMessage[]): void { this.add("errored", item, messages); }
+  appendOutput(text: string): void { this.output += text; }
   skipped(item: TestItem): void { this.add("skipped", item); }
   end(): void { this.ended = true; }
 }
