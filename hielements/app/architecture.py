@@ -8,7 +8,7 @@ from __future__ import annotations
 from hielements.app.checking import options_of
 from hielements.app.projects import open_project, with_project
 from hielements.app.requests import CheckRequest
-from hielements.pipeline import architecture as run_architecture
+from hielements.questions import architecture as run_architecture
 from hielements.report.architecture import ArchitectureReport
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def why(request: CheckRequest, names: tuple[str, str], limit: int | None) -> ChainsReport:
     """How the first name comes to depend on the second: the shortest chains, at most `limit` (None: all)."""
-    from hielements.pipeline import chains
+    from hielements.questions import chains
 
     project = open_project(request)
     return with_project(project, lambda: chains(project.inputs, names, limit, request.verbose))
@@ -28,7 +28,7 @@ def why(request: CheckRequest, names: tuple[str, str], limit: int | None) -> Cha
 
 def listing(request: CheckRequest) -> ListingReport:
     """What the specifications consist of; `filters` are globs over the paths of elements."""
-    from hielements.pipeline import listing as run_listing
+    from hielements.questions import listing as run_listing
 
     project = open_project(request)
     return with_project(project, lambda: run_listing(project.inputs, request.filters, request.verbose))
@@ -37,7 +37,7 @@ def listing(request: CheckRequest) -> ListingReport:
 def statistics(request: CheckRequest, cost: bool = False) -> StatisticsReport:
     """Numbers about the elements; `filters` are globs over their paths. With `cost`, the checks run as well."""
     from hielements.app.checking import options_of
-    from hielements.pipeline import statistics as run_statistics
+    from hielements.questions import statistics as run_statistics
 
     project = open_project(request)
     options = options_of(request, project.configuration) if cost else None
@@ -47,7 +47,7 @@ def statistics(request: CheckRequest, cost: bool = False) -> StatisticsReport:
 def explain(request: CheckRequest, wanted: str) -> ExplanationReport:
     """Why the checks that a text means came out as they did (`run/explaining.py` says which it may mean)."""
     from hielements.app.checking import options_of
-    from hielements.pipeline import explain as run_explanation
+    from hielements.questions import explain as run_explanation
 
     project = open_project(request)
     options = options_of(request, project.configuration)
@@ -56,7 +56,7 @@ def explain(request: CheckRequest, wanted: str) -> ExplanationReport:
 
 def permissions(request: CheckRequest, name: str) -> Json:
     """What the code of a name (an element, a file, a folder, a module) may and may not depend on, and why."""
-    from hielements.pipeline import permissions as run_permissions
+    from hielements.questions import permissions as run_permissions
 
     project = open_project(request)
     return with_project(project, lambda: run_permissions(project.inputs, name))
