@@ -21,8 +21,8 @@ from hielements.ide.name_proposals import (
     ref_types,
     visible_names,
 )
+from hielements.ide.path_meanings import function_of
 from hielements.ide.proposals import Proposal, keyword_proposal, name_proposal
-from hielements.ide.symbols import function_of
 from hielements.ide.tree_places import chain_at
 from hielements.ide.typing_context import TypingContext, offset_before, typing_context
 from hielements.libraries.signatures import Function

@@ -10,7 +10,7 @@ from typing import Literal
 from hielements.ide.analysis import Analysis
 from hielements.ide.describing import implementing_elements
 from hielements.ide.findings import Findings, verdict
-from hielements.ide.symbols import function_of
+from hielements.ide.path_meanings import function_of
 from hielements.ide.tree_places import walk
 from hielements.model.declarations import Pattern
 from hielements.model.specification import Scope

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from hielements.diagnostics.diagnostic import Edit
 from hielements.ide.analysis import Analysis
+from hielements.ide.path_meanings import receivers, slot_at, walk_path
 from hielements.ide.proposals import Proposal, function_proposal, name_proposal
-from hielements.ide.symbols import receivers, slot_at, walk_path
 from hielements.ide.typing_context import TypingContext
 from hielements.model import names
 from hielements.model.declarations import Body, File, Import, LibraryName, Package, Pattern, patterns_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hielements.ide.analysis import Analysis
 from hielements.ide.completion import body_at, call_target
-from hielements.ide.symbols import walk_path
+from hielements.ide.path_meanings import walk_path
 from hielements.ide.typing_context import typing_context
 from hielements.libraries.signatures import Parameter, Required, Signature
 from hielements.libraries.values import describe
