@@ -81,12 +81,11 @@ class Publisher:
             for each in workbench.findings.without_place()
             if each.place.file == name
         ]
-        open_here = name in workbench.typed
+        analysis = workbench.last_analysis(name) if name in workbench.typed else None
+        told = {each.code.id for each in analysis.diagnostics_of(name)} if analysis is not None else set()
         for each in workbench.findings.diagnostics:
             # What can be said without running anything is said of open texts as they are typed.
-            if each.place.file == name and not (
-                open_here and workbench.last_analysis(name) is not None and each.code < "HIE05"
-            ):
+            if each.place.file == name and not (analysis is not None and (each.code < "HIE05" or each.code in told)):
                 location = self._server.converter.place(workbench, each.place)
                 severity = (
                     types.DiagnosticSeverity.Error if each.severity == "error" else types.DiagnosticSeverity.Warning

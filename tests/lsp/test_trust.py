@@ -6,10 +6,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from language_clients.session import Session
+from lsprotocol import types
 
 from hielements.app.editing import open_workbench
 from hielements.app.requests import CheckRequest
@@ -51,6 +53,23 @@ def test_plugins_wait_for_trust(tmp_path: Path) -> None:
     finally:
         session.close()
     assert not mark.exists(), "neither an analysis nor a check has started the plugin"
+
+
+def test_what_a_check_says_again_is_not_shown_twice(tmp_path: Path) -> None:
+    """Clients that ask for the diagnostics of a text are sent those of checks beside them."""
+    project, _ = _project(tmp_path)
+    session = Session(project, options={"checkOnOpen": False}, pull=True)
+    try:
+        session.open(SPEC)
+        identifier = types.TextDocumentIdentifier((project / SPEC).as_uri())
+        asked = session.client.text_document_diagnostic_async(types.DocumentDiagnosticParams(identifier))
+        answer: Any = session.run(asked)
+        assert [each.code for each in answer.items] == ["unknown-library"]
+        ask: Any = session.client.protocol.send_request_async
+        session.run(ask("hielements/run", {"uri": project.as_uri()}))
+        assert [each.code for each in session.diagnostics(SPEC)] == []
+    finally:
+        session.close()
 
 
 def test_plugins_run_in_a_trusted_workspace(tmp_path: Path) -> None:
