@@ -10,9 +10,10 @@ static bool ends_with(const char *text, const char *end) {
 static char *next_line(char **rest) {
     char *line = *rest;
     if (!line || !*line) return NULL;
-    char *end = strchr(line, '\n');
-    *rest = end ? end + 1 : NULL;
-    size_t length = end ? (size_t)(end - line) : strlen(line);
+    char *end = line; /* some libraries measure the whole text before they look for a character in it */
+    while (*end && *end != '\n') end++;
+    *rest = *end ? end + 1 : NULL;
+    size_t length = (size_t)(end - line);
     if (length && line[length - 1] == '\r') length--;
     line[length] = 0;
     return line;

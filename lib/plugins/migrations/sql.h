@@ -59,10 +59,18 @@ static void sql_advance(sql_reader *in, const char *end) {
         if (*in->at == '\n') in->line++, in->line_start = in->at + 1;
 }
 
+/* The end of a line. Some libraries measure the whole text before they look for a character in it, so this asks none. */
+static const char *sql_line_end(const char *start) {
+    while (*start && *start != '\n') start++;
+    return start;
+}
+
 static const char *sql_line(const char *start) {
     while (*start == ' ' || *start == '\t') start++;
-    size_t length = strcspn(start, "\r\n");
-    return hie_copy(start, length);
+    const char *end = sql_line_end(start);
+    for (const char *at = start; at < end; at++)
+        if (*at == '\r') end = at;
+    return hie_copy(start, (size_t)(end - start));
 }
 
 static void sql_add_token(sql_reader *in, sql_kind kind, const char *start, const char *text, size_t length) {
@@ -134,7 +142,7 @@ static sql_script sql_read(const char *text) {
             continue;
         }
         if (!strncmp(start, "--", 2)) {
-            end = start + strcspn(start, "\n");
+            end = sql_line_end(start);
             sql_direction(&in, hie_copy(start, (size_t)(end - start)));
         } else if (!strncmp(start, "/*", 2)) {
             size_t depth = 1;
