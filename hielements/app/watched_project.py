@@ -17,6 +17,7 @@ from collections.abc import Collection
 from time import strftime
 from typing import Final
 
+from hielements.app.baseline_files import baseline_path
 from hielements.app.checking import options_of
 from hielements.app.projects import Project, close_project, open_project, without_collecting
 from hielements.app.requests import CheckRequest
@@ -26,7 +27,8 @@ from hielements.plan.plan import Selection
 from hielements.report.quoting import quoter
 from hielements.report.report import Report
 from hielements.source.disk import DiskWorkspace
-from hielements.source.locating import name_in
+from hielements.source.locating import name_in, path_of
+from hielements.source.reading import DecodedText, ReadProblem
 
 _MANY: Final = 64
 """So many changed files at once are a checkout or a formatter at work, and may be more than the system told of."""
@@ -38,6 +40,8 @@ class WatchedProject:
     def __init__(self, request: CheckRequest) -> None:
         self._request = request
         self._open: tuple[Project, Understood] | None = None
+        self._specifications: dict[str, bytes | None] = {}
+        """The files that were read as specifications, and what they held: they may lie where no change is noticed."""
 
     def check(self, changed: Collection[str] | None = None) -> Report:
         """Checks the project after some files changed, given by their absolute paths; None when anything may have.
@@ -45,7 +49,7 @@ class WatchedProject:
         kept = self._open if changed is not None and self._can_keep(changed) else None
         if kept is None:
             self.close()
-            project = open_project(self._request)
+            project = self._opened()
             kept = without_collecting(lambda: (project, understand(project.inputs)))
             self._open = kept
         project, understood = kept
@@ -72,12 +76,29 @@ class WatchedProject:
         if opened is not None:
             close_project(opened[0])
 
+    def _opened(self) -> Project:
+        self._specifications = {}
+        project = open_project(self._request)
+
+        def read(name: str) -> DecodedText | ReadProblem:
+            # First: what is changed while it is read differs from this when it is looked at again.
+            path = path_of(project.root, name)
+            self._specifications[path] = _content(path)
+            return project.inputs.read(name)
+
+        return project.with_(inputs=project.inputs.with_(read=read))
+
     def _can_keep(self, changed: Collection[str]) -> bool:
         """Whether nothing but the contents of the files changed, and all that is open has taken note of it."""
         if self._open is None or len(changed) > _MANY or self._request.since is not None:
             return False
         project, _ = self._open
         inputs = project.inputs
+        if any(_content(path) != content for path, content in self._specifications.items()):
+            return False
+        baseline = name_in(project.root, baseline_path(self._request, project.root, project.configuration))
+        if baseline.startswith("../") or os.path.isabs(baseline):
+            return False  # nobody tells when that one changes
         # A plugin in a process may be a program of this very project, and mean something else after each edit.
         if any(setting.kind != "wasm" for setting in project.configuration.libraries):
             return False
@@ -88,3 +109,12 @@ class WatchedProject:
             return False
         inputs.catalog.refresh([path for path in paths if inputs.workspace.kind(path) == "file"])
         return True
+
+
+def _content(path: str) -> bytes | None:
+    """What a file holds, None where it cannot be read: patterns of the standard library have no file of their name."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None

@@ -201,3 +201,22 @@ def test_many_changes_at_once_are_a_new_start(tmp_path: Path, opened: list[str])
 def test_a_specification_with_errors_is_told_after_each_change(tmp_path: Path) -> None:
     root = project(tmp_path)
     follow(root, [("hielements.hie", "element {"), ("src/shop/db.py", "import shop.web\n"), ("hielements.hie", SPEC)])
+
+
+@pytest.mark.parametrize("changed", ["shop.hie", "more.hie", "known.jsonl"])
+def test_a_file_outside_the_workspace_is_read_again(tmp_path: Path, changed: str) -> None:
+    root = project(tmp_path / "workspace")
+    write(tmp_path, "shop.hie", "import 'more.hie'\n" + SPEC)
+    write(tmp_path, "more.hie", "import files\nelement more { check files.exists('README.md') }\n")
+    write(tmp_path, "known.jsonl", '{"hielements-baseline": 1}\n')
+    request = CheckRequest(
+        specs=(str(tmp_path / "shop.hie"),), workspace=str(root), baseline=str(tmp_path / "known.jsonl")
+    )
+    watched = WatchedProject(request)
+    assert watched.check().exit_code == 0
+    write(tmp_path, changed, {"known.jsonl": "no baseline\n"}.get(changed, "element wrong {"))
+    edited = write(root, "src/shop/db.py", "ONE = 2\n")
+    again = watched.check([edited])
+    watched.close()
+    assert again.exit_code == 2
+    assert plain(again) == fresh(request)
