@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.builtin.library import Undecidable, refuse
 from hielements.libraries.builtin.python.facts import STAR, FileFacts, Import, tag_names
@@ -23,6 +23,10 @@ from hielements.record import Record
 if TYPE_CHECKING:
     from hielements.libraries.builtin.python.details import FileDetails
     from hielements.libraries.builtin.python.import_graph import ImportGraph
+
+
+_FOREIGN: Final = (".so", ".pyd", ".pyi", ".pyx", ".c", ".cpp")
+"""What modules in other languages end in: built ones, stubs, and sources of Cython and C."""
 
 
 class Edge(Record):
@@ -52,6 +56,33 @@ class Codebase:
             configured = [normal_path(str(root)) for root in roots]
         own_name = self.workspace.root.replace("\\", "/").rstrip("/").rpartition("/")[2]
         return Modules(self.workspace.files()[:], configured, own_name)
+
+    @cached_property
+    def _foreign_modules(self) -> frozenset[str]:
+        """The modules of the workspace that are written in another language, or known by their types alone, as paths
+        without what follows the name."""
+        return frozenset(
+            f"{folder}{slash}{file.partition('.')[0]}"
+            for folder, slash, file in (path.rpartition("/") for path in self.workspace.files())
+            if file.endswith(_FOREIGN)
+        )
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether there is an extension module or a stub of a path, which has no ending: `shop/_fast`."""
+        return path in self._foreign_modules
+
+    def names_foreign(self, name: str) -> bool:
+        """Whether a dotted name is that of such a module."""
+        inner = name.replace(".", "/")
+        return any(self.is_foreign(f"{root}/{inner}" if root else inner) for root in self.modules.roots)
+
+    def is_below(self, path: str, name: str) -> bool:
+        """Whether a file is the `__init__.py` of a package that has a module of a name, in whatever language."""
+        folder, _, file = path.rpartition("/")
+        if file != "__init__.py":
+            return False
+        inner = f"{folder}/{name}" if folder else name
+        return f"{inner}.py" in self.modules.files or inner in self.modules.folders or self.is_foreign(inner)
 
     def prepare(self) -> None:
         """Finds the modules. Raises Undecidable when the configuration makes no sense."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments
-from hielements.libraries.builtin.python.definitions import definitions, is_public
+from hielements.libraries.builtin.python.definitions import definitions
 from hielements.libraries.builtin.python.interfaces import point
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.signatures import CONNECTION_POINT, SCOPE, Function, Parameter, Signature
@@ -24,9 +24,5 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> ConnectionPoint:
     scope = arguments.scope("scope")
-    found = [
-        each
-        for each in definitions(library.code, scope)
-        if each[1].is_class and is_public(each[1]) and "." not in each[1].name
-    ]
+    found = [each for each in definitions(library.code, scope) if each[1].is_class and "." not in each[1].name]
     return point(library, scope, "class", found)

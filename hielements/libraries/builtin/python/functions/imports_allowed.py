@@ -5,9 +5,8 @@ from __future__ import annotations
 from hielements.libraries.builtin.library import Arguments, counted, refuse
 from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, rule_graph, title
 from hielements.libraries.builtin.python.codebase import Codebase, Edge
-from hielements.libraries.builtin.python.details import FileDetails
-from hielements.libraries.builtin.python.facts import STAR, FileFacts
 from hielements.libraries.builtin.python.library import Python
+from hielements.libraries.builtin.python.offered_names import NOT_IN_THE_TEXT, OfferedNames
 from hielements.libraries.dependency_rules.breaches import violation
 from hielements.libraries.dependency_rules.code import Findings
 from hielements.libraries.outcomes import Failure, Outcome, Violation
@@ -19,8 +18,9 @@ FUNCTION = Function(
     "Holds when every import by which the first scope uses the second is one that the second allows: the imported "
     "name exists; neither it nor a module on the way is private by a leading underscore, unless the importing module "
     "lies in the package that the private name belongs to; and where the module has an `__all__` of literal names, it "
-    "lists the name. Modules may always be imported under these rules, and a scope that imports nothing of the other "
-    "breaks none. To forbid imports altogether is what `no_dependency` is for.\n\n"
+    "lists the name. Where a name may come from a star import from outside of the workspace, from `__getattr__`, "
+    "`globals()` or `exec`, the check is undecided. Modules may always be imported under these rules, and a scope that "
+    "imports nothing of the other breaks none. To forbid imports altogether is what `no_dependency` is for.\n\n"
     "Where the scopes overlap, imports inside the second do not count.",
     (
         Signature(
@@ -47,13 +47,14 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     graph = rule_graph(library, arguments)
     found: list[Violation] = []
     failures = list(code.import_failures(files))
+    offered = OfferedNames(code)
     looked = 0
     for edge in code.scope_edges(source):
         dependency = edge.dependency
         if dependency.path in wanted or wanted.isdisjoint(dependency.targets) or not graph.counts(dependency):
             continue
         looked += 1
-        reason = _private(edge, code) or _not_offered(edge, code)
+        reason = _private(edge, code) or _not_offered(edge, code, offered)
         if isinstance(reason, Failure):
             failures.append(reason)
         elif reason is not None:
@@ -75,7 +76,7 @@ def _private(edge: Edge, code: Codebase) -> str | None:
     return None
 
 
-def _not_offered(edge: Edge, code: Codebase) -> str | Failure | None:
+def _not_offered(edge: Edge, code: Codebase, offered: OfferedNames) -> str | Failure | None:
     """Why a name cannot be had from the module it is imported from."""
     member = edge.dependency.member
     if member is None or member == "*" or len(edge.dependency.targets) != 1:
@@ -84,17 +85,16 @@ def _not_offered(edge: Edge, code: Codebase) -> str | Failure | None:
     module = code.modules.name(path)
     if edge.dependency.module != module:
         return None  # the name of a module that is not there as a whole: reported where it is imported
-    details, facts = code.details(path), code.facts(path)
-    if isinstance(details, Failure) or not isinstance(facts, FileFacts):
-        return details if isinstance(details, Failure) else None
+    details = code.details(path)
+    if isinstance(details, Failure):
+        return details
+    if member.startswith("__") or code.is_below(path, member):
+        return None
     listed = details.exports if details.exports_complete else None
     if listed is not None and not any(each.name == member for each in listed):
         return f"which the __all__ of {module} does not list"
-    if member in details.module_names or _is_dynamic(details, facts) or member.startswith("__"):
-        return None
-    return f"which {module} does not define"
-
-
-def _is_dynamic(details: FileDetails, facts: FileFacts) -> bool:
-    """Whether a module may have names that cannot be read off it."""
-    return "__getattr__" in details.module_names or any(each.tags & STAR for each in facts.imports)
+    has = offered.has(path, member)
+    if has is None:
+        line = edge.dependency.line
+        return Failure("unsupported", f"'{member}' of {module} {NOT_IN_THE_TEXT}", edge.dependency.path, line)
+    return None if has else f"which {module} does not define"

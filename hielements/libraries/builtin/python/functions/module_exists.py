@@ -12,7 +12,8 @@ FUNCTION = Function(
     "module_exists",
     "check",
     "Holds when the workspace has a module or package of that name, or when the scope selects at least one Python "
-    "file. Modules of the standard library and installed packages are not looked for.",
+    "file. An extension module (`.so`, `.pyd`, or its source in Cython or C) and a stub (`.pyi`) are modules as well. "
+    "Modules of the standard library and installed packages are not looked for.",
     (
         Signature(
             (Parameter("name", STRING, "a dotted name such as `shop.db`, or a path such as `src/shop/db.py`"),), BOOL
@@ -31,6 +32,8 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
         else select_module(library.code, arguments.text("name"), "module")
     )
     if scope.is_empty:
+        if "name" in arguments and library.code.names_foreign(arguments.text("name")):
+            return Passed("a module in another language, or a stub")
         message = scope.absence or f"there is no module '{scope.selector}'"
         return Violated(message, (Violation(message),))
     files = [path for path in scope.files if path.endswith(".py")]

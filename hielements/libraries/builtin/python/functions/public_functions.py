@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments
-from hielements.libraries.builtin.python.definitions import definitions, is_public, kind
+from hielements.libraries.builtin.python.definitions import definitions, kind
 from hielements.libraries.builtin.python.interfaces import point
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.signatures import CONNECTION_POINT, SCOPE, Function, Parameter, Signature
@@ -25,8 +25,6 @@ FUNCTION = Function(
 def evaluate(arguments: Arguments, library: Python) -> ConnectionPoint:
     scope = arguments.scope("scope")
     found = [
-        each
-        for each in definitions(library.code, scope)
-        if kind(each[1]) == "function" and is_public(each[1]) and "." not in each[1].name
+        each for each in definitions(library.code, scope) if kind(each[1]) == "function" and "." not in each[1].name
     ]
     return point(library, scope, "function", found)
