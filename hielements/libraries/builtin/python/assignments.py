@@ -8,7 +8,7 @@ from __future__ import annotations
 import _ast
 from typing import Any, Final
 
-from hielements.libraries.builtin.python.details import Export, Variable
+from hielements.libraries.builtin.python.details import REBOUND, SET_BY_FUNCTION, Export, Variable
 from hielements.libraries.builtin.python.literals import NoLiteral, literal
 from hielements.libraries.builtin.python.name_scopes import NameScope
 from hielements.libraries.builtin.python.places import Places
@@ -24,6 +24,8 @@ class Assignments:
         self.variables: list[Variable] = []
         self.exports: list[Export] | None = None
         self.exports_complete = True
+        self._targets: set[int] = set()
+        self._rebound: list[tuple[str, int, int]] = []
 
     def assign(self, node: Any, scope: NameScope, branch: bool) -> None:
         """`a = b = value`."""
@@ -48,7 +50,7 @@ class Assignments:
         """`a += value`."""
         if scope.kind == "module" and is_all(node.target):
             self._export(node.value)
-        elif type(node.target) is _ast.Name:
+        if type(node.target) is _ast.Name:
             self._variable(node.target, False, None, self._shortened(node), scope, branch)
 
     def change_by_method(self, node: Any) -> None:
@@ -59,10 +61,26 @@ class Assignments:
             self.exports_complete = False
             self.exports = self.exports or []
 
-    def set_globally(self, node: Any) -> None:
+    def set_globally(self, name: str, node: Any) -> None:
         """A name of the module that a function sets."""
         column = self._places.column(node.lineno, node.col_offset)
-        self.variables.append(Variable(node.id, node.lineno, column, False, None, "set by a function", True))
+        self.variables.append(Variable(name, node.lineno, column, False, None, SET_BY_FUNCTION, True))
+
+    def bind(self, name: str, node: Any) -> None:
+        """A name of the module or of a class that something binds: an import, a definition, a loop, `del`, or an
+        assignment, of which `assign` and its like know more."""
+        if id(node) not in self._targets:
+            self._rebound.append((name, node.lineno, node.col_offset))
+
+    def all_variables(self) -> list[Variable]:
+        """The variables in the order of the text, with the places that bind them otherwise."""
+        assigned = {each.name for each in self.variables}
+        others = [
+            Variable(name, line, self._places.column(line, offset), False, None, REBOUND, True)
+            for name, line, offset in self._rebound
+            if name in assigned
+        ]
+        return sorted([*self.variables, *others], key=lambda each: (each.line, each.column))
 
     def _assigned(self, target: Any, value: Any, scope: NameScope, branch: bool) -> None:
         if type(target) is _ast.Name:
@@ -75,18 +93,35 @@ class Assignments:
                 self._variable(target, False, None, self._shortened(value), scope, branch)
             else:
                 self._variable(target, True, found, "", scope, branch)
+        elif type(target) is _ast.Starred:
+            self._computed(target.value, value, scope, branch)
+        elif type(target) is _ast.Attribute and scope.kind == "module":
+            self.bind(self._places.source(target), target)
         elif type(target) in (_ast.Tuple, _ast.List):
             values = value.elts if type(value) in (_ast.Tuple, _ast.List) else []
             same = len(values) == len(target.elts) and not any(
                 type(each) is _ast.Starred for each in (*target.elts, *values)
             )
             for number, each in enumerate(target.elts):
-                if type(each) is _ast.Name:
-                    self._assigned(each, values[number] if same else value, scope, branch)
+                if same:
+                    self._assigned(each, values[number], scope, branch)
+                else:
+                    self._computed(each, value, scope, branch)
+
+    def _computed(self, target: Any, value: Any, scope: NameScope, branch: bool) -> None:
+        """A target that gets a part of a value."""
+        if type(target) is _ast.Name:
+            self._variable(target, False, None, self._shortened(value), scope, branch)
+        elif type(target) is _ast.Starred:
+            self._computed(target.value, value, scope, branch)
+        elif type(target) in (_ast.Tuple, _ast.List):
+            for each in target.elts:
+                self._computed(each, value, scope, branch)
 
     def _variable(self, target: Any, is_literal: bool, value: Any, text: str, scope: NameScope, branch: bool) -> None:
         column = self._places.column(target.lineno, target.col_offset)
         name = scope.prefix + target.id
+        self._targets.add(id(target))
         self.variables.append(Variable(name, target.lineno, column, is_literal, value, text, branch))
 
     def _shortened(self, node: Any) -> str:

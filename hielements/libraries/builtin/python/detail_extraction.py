@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from hielements.libraries.builtin.python.assignments import Assignments, is_all
-from hielements.libraries.builtin.python.details import CallSite, FileDetails, FunctionDetail
+from hielements.libraries.builtin.python.details import CallSite, FileDetails, FunctionDetail, Origin
 from hielements.libraries.builtin.python.name_scopes import NameScope, targets
 from hielements.libraries.builtin.python.places import Places
 
@@ -83,7 +83,7 @@ class _Walk:
                                each.returns_annotated)
                 for each in self._functions
             ),
-            tuple(sorted(assigned.variables, key=lambda each: (each.line, each.column))),
+            tuple(assigned.all_variables()),
             None if assigned.exports is None else tuple(assigned.exports),
             assigned.exports_complete,
             tuple(sorted(module.names)),
@@ -109,7 +109,7 @@ class _Walk:
     # Scopes
 
     def _function(self, node: Any, scope: NameScope, branch: bool) -> None:
-        scope.bind(node.name)
+        self._bind(node.name, node, scope)
         arguments = node.args
         named = [*arguments.posonlyargs, *arguments.args]
         if scope.kind == "class" and named and not _is_static(node):
@@ -147,7 +147,7 @@ class _Walk:
         self._all([*arguments.defaults, *arguments.kw_defaults], outer, branch)
 
     def _class(self, node: Any, scope: NameScope, branch: bool) -> None:
-        scope.bind(node.name)
+        self._bind(node.name, node, scope)
         inner = NameScope("class", scope, f"{scope.prefix}{node.name}.", scope.functions)
         self._all(node.body, inner, False)
         self._all([*node.bases, *node.keywords, *node.decorator_list, *getattr(node, "type_params", ())], scope, branch)
@@ -170,36 +170,43 @@ class _Walk:
 
     # Names
 
+    def _bind(self, name: str, node: Any, scope: NameScope, origin: Origin | None = None) -> None:
+        scope.bind(name, origin)
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        if scope.kind in ("module", "class"):
+            self._assignments.bind(scope.prefix + name, node)
+        elif scope.is_global(name):
+            self._assignments.set_globally(name, node)
+
     def _import(self, node: Any, scope: NameScope, branch: bool) -> None:
         for each in node.names:
             if each.asname:
-                scope.bind(each.asname, (0, each.name, None))
+                self._bind(each.asname, node, scope, (0, each.name, None))
             else:  # `import a.b` binds `a`
                 top = each.name.partition(".")[0]
-                scope.bind(top, (0, top, None))
+                self._bind(top, node, scope, (0, top, None))
 
     def _import_from(self, node: Any, scope: NameScope, branch: bool) -> None:
         for each in node.names:
             if each.name != "*":
-                scope.bind(each.asname or each.name, (node.level, node.module or "", each.name))
+                self._bind(each.asname or each.name, node, scope, (node.level, node.module or "", each.name))
 
     def _name(self, node: Any, scope: NameScope, branch: bool) -> None:
         if type(node.ctx) is _ast.Load:
             return
-        scope.bind(node.id)
-        if scope.is_global(node.id):
-            self._assignments.set_globally(node)
+        self._bind(node.id, node, scope)
 
     def _handler(self, node: Any, scope: NameScope, branch: bool) -> None:
         self._decide(scope)
         if node.name:
-            scope.bind(node.name)
+            self._bind(node.name, node, scope)
         self._inside(node, scope, branch)
 
     def _capture(self, node: Any, scope: NameScope, branch: bool) -> None:
         name = getattr(node, "name", None) or getattr(node, "rest", None)
         if name:
-            scope.bind(name)
+            self._bind(name, node, scope)
         self._inside(node, scope, branch)
 
     # Statements
@@ -223,9 +230,9 @@ class _Walk:
         self._inside(node, scope, True)
 
     def _assign(self, node: Any, scope: NameScope, branch: bool) -> None:
-        self._inside(node, scope, branch)
         if scope.kind in ("module", "class"):
             _ASSIGNMENTS[type(node)](self._assignments, node, scope, branch)
+        self._inside(node, scope, branch)
 
     # Calls
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from hielements.record import Record
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Part of the name of every cache entry. Raise it whenever the tuples below or their meaning change."""
 
 OWN: Final = -1
@@ -28,6 +28,13 @@ UNBOUND: Final = -3
 Origin = tuple[int, str, str | None]
 """Where the first name of a call comes from: level, module and name of an import as `facts.Import` has them, or one of
 the levels above with an empty module and the name."""
+
+SET_BY_FUNCTION: Final = "set by a function"
+"""Text of a variable that a function sets."""
+
+REBOUND: Final = "bound by another statement"
+"""Text of a variable at a place where a loop, an import, `del` or the like binds it anew. Such places are noted of
+names alone that are assigned as well."""
 
 Literal = None | bool | int | float | str | tuple["Literal", ...]
 

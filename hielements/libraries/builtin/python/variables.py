@@ -11,7 +11,9 @@ from hielements.libraries.builtin.library import Arguments, Undecidable, refuse
 from hielements.libraries.builtin.python.codebase import Codebase
 from hielements.libraries.builtin.python.definitions import is_inside
 from hielements.libraries.builtin.python.details import FileDetails, Variable
+from hielements.libraries.builtin.python.facts import STAR
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
+from hielements.libraries.builtin.python.offered_names import OfferedNames
 from hielements.libraries.outcomes import Failure
 
 
@@ -53,7 +55,21 @@ def assignments(arguments: Arguments, code: Codebase) -> tuple[str, list[Variabl
         near = [f"'{each}'" for each in get_close_matches(symbol, sorted(known), n=3, cutoff=0.6)]
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise Undecidable(Failure("argument", f"there is no variable '{name}'{where}{hint}"))
-    return found.popitem()
+    path, assigned = found.popitem()
+    _refuse_star_imports(code, path, assigned[-1])
+    return path, assigned
+
+
+def _refuse_star_imports(code: Codebase, path: str, last: Variable) -> None:
+    """A star import below the last assignment may bind the name anew, as the local settings of a project do."""
+    for edge in code.edges(path):
+        if not edge.source.tags & STAR or edge.dependency.line < last.line or "." in last.name:
+            continue
+        offered = OfferedNames(code)
+        brought = [offered.brought_by_star(target) for target in edge.dependency.targets if target != path]
+        if not brought or any(last.name in each.names or not each.is_whole for each in brought):
+            message = f"`{edge.source.text}` in line {edge.dependency.line} of {path} may set '{last.name}' anew"
+            raise Undecidable(Failure("argument", message, path, edge.dependency.line))
 
 
 def _files_of(code: Codebase, name: str) -> tuple[Iterable[str], str]:

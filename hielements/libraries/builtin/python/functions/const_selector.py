@@ -19,8 +19,9 @@ FUNCTION = Function(
     "(`60 * 60`), joined strings, and lists and tuples of these. The value goes into a ref of the type `integer`, "
     "`float`, `string` or `boolean`, or straight into a comparison.\n\n"
     "Without a scope the whole workspace is searched, and the name may start with a module (`shop.config.PORT`). A "
-    "variable that is assigned several times, under a condition or by a function, one whose value must be computed, "
-    "and a name that several files assign, leave what depends on it undecided.",
+    "variable that is assigned several times, under a condition or by a function, one that a loop, an import or `del` "
+    "binds as well, or perhaps a star import further down, one whose value must be computed, and a name that several "
+    "files assign, leave what depends on it undecided.",
     (
         Signature((Parameter("name", STRING, f"{_NAME} or `shop.config.PORT`"),), ANY),
         Signature((Parameter("scope", SCOPE, "where to look"), Parameter("name", STRING, _NAME)), ANY),

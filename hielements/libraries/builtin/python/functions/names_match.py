@@ -8,7 +8,7 @@ from hielements.libraries.builtin.library import Arguments, counted, refuse, ver
 from hielements.libraries.builtin.linear_regex import RegexProblem, compile_regex
 from hielements.libraries.builtin.python.checking import title
 from hielements.libraries.builtin.python.definitions import chosen_kind, definitions, is_inside, is_nested, kind
-from hielements.libraries.builtin.python.details import FileDetails
+from hielements.libraries.builtin.python.details import REBOUND, FileDetails
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
@@ -65,7 +65,7 @@ def _names(library: Python, scope: ScopeValue, wanted: str) -> Iterator[tuple[st
     if wanted == "module":
         for path in code.python_files(scope):
             name = code.modules.name(path)
-            if not name.endswith("__main__"):
+            if name.rpartition(".")[2] != "__main__":
                 yield name, path, None, None
     elif wanted == "variable":
         files = code.python_files(scope)
@@ -74,7 +74,12 @@ def _names(library: Python, scope: ScopeValue, wanted: str) -> Iterator[tuple[st
             details = code.details(path)
             seen: set[str] = set()
             for each in details.variables if isinstance(details, FileDetails) else ():
-                if "." not in each.name and is_inside(scope, each.line) and each.name not in seen:
+                if (
+                    "." not in each.name
+                    and is_inside(scope, each.line)
+                    and each.name not in seen
+                    and each.text != REBOUND
+                ):
                     seen.add(each.name)
                     if not _is_special(each.name):
                         yield each.name, path, each.line, each.column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, Undecidable
+from hielements.libraries.builtin.python.details import SET_BY_FUNCTION
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.variables import assignments
 from hielements.libraries.outcomes import Failure
@@ -32,7 +33,7 @@ def evaluate(arguments: Arguments, library: Python) -> Value:
     path, found = assignments(arguments, library.code)
     last = found[-1]
     uncertain = next((each for each in found if each.is_conditional), None)
-    if uncertain is not None and (last.is_conditional or uncertain.text == "set by a function"):
+    if uncertain is not None and (last.is_conditional or uncertain.text == SET_BY_FUNCTION):
         message = f"the value of '{last.name}' depends on how the program runs: see {path}, line {uncertain.line}"
         raise Undecidable(Failure("argument", message, path, uncertain.line))
     if last.is_literal:
