@@ -1,4 +1,4 @@
-"""Imports by a call: `importlib.import_module("a.b")`, `import_module(".c", "a")`, `__import__("a")`.
+"""Imports by a call: `importlib.import_module("a.b")`, `import_module(".c", __package__)`, `__import__("a")`.
 
 Comes in: the tree and the imports of its statements, which say what `importlib` and `import_module` are called in
 this file. Goes out: imports tagged `dynamic`. A call whose argument is not a literal leads somewhere unknown and
@@ -36,9 +36,7 @@ def dynamic_imports(tree: Any, imports: Iterable[Import], places: Places) -> Ite
             builtins.add(each.alias or "builtins")
     for node, in_function in _expressions(tree, places.lines_with({*_FUNCTIONS, *functions})):
         if isinstance(node, _ast.Call) and _imports(node.func, modules, functions, builtins):
-            found = _literal_module(node)
-            if found:
-                level, module = found
+            for level, module in _literal_modules(node):
                 tags = DYNAMIC | (FUNCTION if in_function else 0)
                 column = places.column(node.lineno, node.col_offset)
                 yield Import(node.lineno, column, level, module, None, None, tags)
@@ -55,27 +53,51 @@ def _imports(function: Any, modules: set[str], functions: set[str], builtins: se
     return False
 
 
-def _literal_module(call: Any) -> tuple[int, str] | None:
-    """The level and the name of the imported module; the level of a relative name counts its dots when the package
-    is the file's own (`__package__`), and is 0 when the package is a literal."""
+def _literal_modules(call: Any) -> list[tuple[int, str]]:
+    """The levels and the names of the imported modules; none where the call says them in anything but literals. The
+    level of a relative name counts its dots when the package is the file's own, and is 0 when it is a literal."""
     name = _argument(call, 0, "name")
     if not isinstance(name, _ast.Constant) or not isinstance(name.value, str):
-        return None
+        return []
     text = name.value
+    if _last_name(call.func) == "__import__":
+        return _builtin_import(call, text)
     module = text.lstrip(".")
     level = len(text) - len(module)
     if (module and not _MODULE.match(module)) or not text:
-        return None
+        return []
     if level == 0:
-        return 0, module
+        return [(0, module)]
     package = _argument(call, 1, "package")
     if isinstance(package, _ast.Name) and package.id == "__package__":
-        return level, module
+        return [(level, module)]
+    if isinstance(package, _ast.Name) and package.id == "__name__":
+        # The name of a package is its `__package__`. In a module, whose name is one part longer, a single dot leads to
+        # nothing, and each further one is a level less: what is not there leads to a package on the way.
+        return [(level, module)] if level == 1 else [(level, module), (level - 1, module)]
     if isinstance(package, _ast.Constant) and isinstance(package.value, str) and _MODULE.match(package.value):
         parts = package.value.split(".")
         if level <= len(parts):
-            return 0, ".".join([*parts[: len(parts) - level + 1], *([module] if module else [])])
-    return None
+            return [(0, ".".join([*parts[: len(parts) - level + 1], *([module] if module else [])]))]
+    return []
+
+
+def _builtin_import(call: Any, module: str) -> list[tuple[int, str]]:
+    """`__import__(name, globals, locals, fromlist, level)`: with a list of names, their modules as far as there are
+    such, as for `from name import ..`."""
+    level = _argument(call, 4, "level")
+    depth = 0 if level is None else level.value if isinstance(level, _ast.Constant) else None
+    if type(depth) is not int or depth < 0 or not (_MODULE.match(module) if module else depth):
+        return []
+    listed = _argument(call, 3, "fromlist")
+    items = listed.elts if isinstance(listed, (_ast.List, _ast.Tuple)) else []
+    names = [each.value for each in items if isinstance(each, _ast.Constant) and isinstance(each.value, str)]
+    inner = [f"{module}.{name}" if module else name for name in names if _MODULE.match(name)]
+    return [(depth, each) for each in inner or [module]]
+
+
+def _last_name(function: Any) -> str:
+    return function.attr if isinstance(function, _ast.Attribute) else function.id
 
 
 def _argument(call: Any, position: int, keyword: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from hielements.record import Record
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Part of the name of every cache entry. Raise it whenever the tuples below or their meaning change."""
 
 # Tags of an import, as bits.

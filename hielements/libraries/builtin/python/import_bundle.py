@@ -20,7 +20,7 @@ from hielements.libraries.outcomes import FailureReason
 from hielements.record import Entity
 from hielements.source.packing import digest, pack_large, unpack_large
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Part of the name of the entry. Raise it whenever its form changes, and whenever what a file's rows or the graph are
 for the same texts changes: how statements are read, how imports are resolved."""
 
