@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hielements.libraries.builtin.python.declared import normalised
+from hielements.libraries.builtin.python.requirement_lines import normalised
 
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 
@@ -73,6 +73,12 @@ class Distributions:
             if normalised(prefix) == name or name in KNOWN.get(prefix, ()):
                 return True
         return False
+
+    def modules_of(self, distribution: str) -> tuple[str, ...]:
+        """The modules that a distribution most likely brings, as an import would spell them."""
+        name = normalised(distribution)
+        known = tuple(module for module, names in KNOWN.items() if name in names)
+        return self._stated.get(name) or known or (name.replace("-", "_"),)
 
     def stubs_for(self, distribution: str, module: str) -> bool:
         """Whether a distribution only brings the types of a module: `types-PyYAML`, `pandas-stubs`."""

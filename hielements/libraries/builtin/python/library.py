@@ -16,6 +16,8 @@ from hielements.libraries.library import Environment, TypeCount
 from hielements.libraries.outcomes import Dependencies, Failure
 
 if TYPE_CHECKING:
+    from hielements.libraries.builtin.python.distributions import Distributions
+    from hielements.libraries.builtin.python.manifests import Manifest
     from hielements.libraries.builtin.python.rule_code import PythonCode
     from hielements.libraries.dependency_rules.code_graphs import RuleGraphs
 
@@ -46,7 +48,8 @@ class Python(BuiltinLibrary):
         "`import a.b.c` depends on the module `a.b.c` and not on the `__init__.py` of its parents; `from a import b` "
         "depends on the module `a.b` if there is one, else on `a`. Imports inside functions, under conditions and "
         "under `if TYPE_CHECKING:` count, and so do `importlib.import_module('a.b')` and `__import__('a.b')` with a "
-        "literal name; options of the checks leave some of them out.\n\n"
+        "literal name (for a relative one the package must be a literal, `__package__` or `__name__`); options of the "
+        "checks leave some of them out.\n\n"
         "A file that is no Python leaves every check undecided that depends on it. Imports are told without parsing "
         "all of a file: checks of imports need its strings, brackets and import statements to be whole, and leave "
         "other mistakes in a long file to `no_syntax_errors`. Files may be written for a newer Python than the one "
@@ -158,15 +161,19 @@ class Python(BuiltinLibrary):
         that the project declares to depend on."""
         from hielements.libraries.builtin.python.declared import declares
 
-        if name.partition(".")[0] in sys.stdlib_module_names or declares(self._declared, name):
+        if name.partition(".")[0] in sys.stdlib_module_names or declares(self._declared, name, self.distributions):
             return True
-        return bool(self.files_named(name))
+        try:
+            return bool(self.files_named(name)) or self.code.names_foreign(name)
+        except Undecidable:
+            return False
 
     def module_names(self) -> Sequence[str]:
         """The names of the project's modules, of those of the standard library and of the declared packages, as an
         import would spell them."""
         own = {self.code.modules.name(path) for path in self.own_files()}
-        return sorted({*own, *sys.stdlib_module_names, *(name.replace("-", "_") for name in self._declared)})
+        declared = {module for name in self._declared for module in self.distributions.modules_of(name)}
+        return sorted({*own, *sys.stdlib_module_names, *declared})
 
     def knows_name(self, name: str) -> bool:
         """Whether a name is that of a known module, or of something in a module of the workspace."""
@@ -232,7 +239,21 @@ class Python(BuiltinLibrary):
         self.code.close()
 
     @cached_property
+    def distributions(self) -> Distributions:
+        """Which modules installed packages bring, as far as it is known without an environment."""
+        from hielements.libraries.builtin.python.distributions import Distributions
+
+        return Distributions(self.environment.options)
+
+    @cached_property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The files that declare what the project depends on."""
+        from hielements.libraries.builtin.python.manifests import manifests
+
+        return manifests(self.workspace)
+
+    @cached_property
     def _declared(self) -> frozenset[str]:
         from hielements.libraries.builtin.python.declared import declared_packages
 
-        return declared_packages(self.workspace)
+        return declared_packages(self.manifests)

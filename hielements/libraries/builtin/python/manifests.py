@@ -1,32 +1,44 @@
 """What a project declares to depend on, file by file and group by group.
 
 Comes in: the workspace. Goes out: requirements with the group they belong to, and what could not be read. Formats:
-`pyproject.toml` (PEP 621 dependencies and optional dependencies, PEP 735 dependency groups with their includes, PEP 518
-build requirements, and the tables of Poetry, PDM and uv), `setup.cfg` of setuptools, and requirements files of pip. A
-`setup.py` is a program and is not run; that it is there is told.
+`pyproject.toml` (`project_tables`), `setup.cfg` of setuptools, `Pipfile` of Pipenv, and requirements files of pip, with
+the files that these include. A `setup.py` is a program and is not run; that it is there is told.
 
 The group of a requirement is empty for what a user of the package gets, `extra:NAME` for an optional dependency,
-`build` for the build system, and otherwise the name of the group (`dev`; `requirements-dev.txt` and
-`requirements/dev.txt` are the group `dev` as well).
+`build` for the build system, and otherwise the name of the group (`dev`; `requirements-dev.txt`, `dev-requirements.txt`
+and `requirements/dev.txt` are the group `dev` as well).
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
+from hielements.libraries.builtin.python.modules import holds
+from hielements.libraries.builtin.python.project_tables import Declared, of_pipfile, of_pyproject
+from hielements.libraries.builtin.python.requirement_lines import RequirementLine, lines_of, read_lines
 from hielements.libraries.outcomes import Failure
 from hielements.record import Record
 from hielements.source.workspace import Workspace
 
-_NAME: Final = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
-_EGG: Final = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
 _REQUIREMENTS: Final = re.compile(
-    r"(?P<folder>.*/)?(?:requirements[-_.]?(?P<group>[^/]*)|requirements/(?P<inner>[^/]*))\.(?:txt|in)\Z", re.IGNORECASE
+    r"(?P<folder>.*/)?(?:requirements[-_.]?(?P<group>[^/]*)|(?P<before>[^/]+)[-_.]requirements"
+    r"|requirements/(?P<inner>[^/]*))\.(?:txt|in)\Z",
+    re.IGNORECASE,
 )
 _MAIN_FILES: Final = ("", "base", "main", "common", "prod", "production", "lock", "requirements")
 _SIZE_LIMIT: Final = 4_000_000
+
+# The byte order marks that pip understands, the longer ones first.
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 class Requirement(Record):
@@ -38,14 +50,16 @@ class Requirement(Record):
 
 
 class Manifest(Record):
-    """A file that declares requirements. `folder` is the part of the workspace that it speaks for; `is_dynamic` says
-    that it leaves the dependencies to a program."""
+    """A file that declares requirements. `folder` is the part of the workspace that it speaks for. `gaps` say why it
+    may declare more than `requirements`; `is_dynamic` says that it leaves the dependencies to a program, and `states`
+    whether it is a place for dependencies at all: a `pyproject.toml` with nothing but settings of tools is none."""
 
     path: str
     folder: str
     requirements: tuple[Requirement, ...]
-    failure: Failure | None = None
+    gaps: tuple[Failure, ...] = ()
     is_dynamic: bool = False
+    states: bool = True
 
 
 def manifests(workspace: Workspace) -> tuple[Manifest, ...]:
@@ -54,85 +68,160 @@ def manifests(workspace: Workspace) -> tuple[Manifest, ...]:
     for path in workspace.files():
         folder, _, file = path.rpartition("/")
         if file == "pyproject.toml":
-            found.append(_read(workspace, path, folder, _of_pyproject))
+            found.append(_Reading(workspace, path, folder).manifest(of_pyproject))
+        elif file == "Pipfile":
+            found.append(_Reading(workspace, path, folder).manifest(of_pipfile))
         elif file == "setup.cfg":
-            found.append(_read(workspace, path, folder, _of_setup_cfg))
+            found.append(_Reading(workspace, path, folder).manifest(_of_setup_cfg))
         elif file == "setup.py":
             found.append(Manifest(path, folder, (), is_dynamic=True))
         elif file.endswith((".txt", ".in")):
             match = _REQUIREMENTS.match(path)
             if match is not None:
-                group = (match["group"] if match["group"] is not None else match["inner"]).lower()
+                group = next(each for each in (match["group"], match["before"], match["inner"]) if each is not None)
                 where = (match["folder"] or "").rstrip("/")
-                found.append(_read(workspace, path, where, _requirements_reader("" if group in _MAIN_FILES else group)))
+                found.append(_Reading(workspace, path, where).requirements_file(_group_of(group.lower())))
     return tuple(found)
 
 
-_Pair = tuple[str, str]
-"""A name and its group; an empty name with the group `?` says that the rest is left to a program."""
+def manifests_above(known: Iterable[Manifest], folder: str) -> list[Manifest]:
+    """The manifests that speak for a folder: those in it and in the folders above."""
+    return [each for each in known if holds(each.folder, folder)]
 
 
-def _read(workspace: Workspace, path: str, folder: str, reader: Any) -> Manifest:
-    try:
-        if workspace.size(path) > _SIZE_LIMIT:
-            failure = Failure("limit", f"{path} has more than {_SIZE_LIMIT:,} bytes and is not read", path)
-            return Manifest(path, folder, (), failure)
-        text = workspace.read(path).decode("utf-8-sig", "replace")
-    except OSError as problem:
-        return Manifest(path, folder, (), Failure("unreadable", f"cannot read {path}: {problem.strerror}", path))
-    try:
-        pairs: Sequence[_Pair] = tuple(reader(text))
-    except (ValueError, RecursionError) as problem:
-        reason = str(problem).partition("\n")[0] or "it is nested too deeply"
-        return Manifest(path, folder, (), Failure("syntax", f"cannot read {path}: {reason}", path))
-    declared = tuple(Requirement(name, group, path) for name, group in pairs if name)
-    return Manifest(path, folder, declared, None, any(not name for name, _ in pairs))
+def gaps(here: Iterable[Manifest]) -> list[Failure]:
+    """Why a package that none of the manifests that speak for a place declares may be declared all the same; nothing
+    when all of it could be read."""
+    here = [each for each in here if each.states]
+    if not here:
+        message = "nothing declares dependencies: there is no pyproject.toml, setup.cfg or requirements file that does"
+        return [Failure("unsupported", message)]
+    found = [failure for each in here for failure in each.gaps]
+    found += [
+        Failure("unsupported", f"{each.path} leaves the dependencies to a program, which is not run", each.path)
+        for each in here
+        if each.is_dynamic and not _is_written_out(each, here)
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _requirements_reader(group: str) -> Any:
-    return lambda text: ((name, group) for name in names_of(text.splitlines()))
+def _is_written_out(manifest: Manifest, here: Iterable[Manifest]) -> bool:
+    """Whether another file of the same folder lists what a user of the package gets, so that a program has nothing to
+    add: a `setup.py` beside a `pyproject.toml` or `setup.cfg` that does, anything beside such requirements."""
+    return any(
+        each.folder == manifest.folder
+        and not each.is_dynamic
+        and (not each.path.endswith("pyproject.toml") or manifest.path.endswith("setup.py"))
+        and any(not one.group for one in each.requirements)
+        for each in here
+    )
 
 
-def _of_pyproject(text: str) -> Iterator[_Pair]:
-    import tomli
-
-    document = tomli.loads(text)
-    project = _table(document, "project")
-    yield from ((name, "") for name in names_of(_strings(project.get("dependencies"))))
-    if "dependencies" in _strings(project.get("dynamic")):
-        yield "", "?"
-    for extra, lines in _table(project, "optional-dependencies").items():
-        yield from ((name, f"extra:{extra}") for name in names_of(_strings(lines)))
-    groups = _table(document, "dependency-groups")
-    for group in groups:
-        yield from ((name, group) for name in names_of(_group(groups, group, ())))
-    yield from ((name, "build") for name in names_of(_strings(_table(document, "build-system").get("requires"))))
-    tool = _table(document, "tool")
-    poetry = _table(tool, "poetry")
-    for name, value in _table(poetry, "dependencies").items():
-        optional = isinstance(value, dict) and value.get("optional") is True
-        yield name, f"extra:{name}" if optional else ""
-    yield from ((name, "dev") for name in _table(poetry, "dev-dependencies"))
-    for group, table in _table(poetry, "group").items():
-        yield from ((name, group) for name in _table(table, "dependencies"))
-    for group, lines in _table(tool, "pdm", "dev-dependencies").items():
-        yield from ((name, group) for name in names_of(_strings(lines)))
-    yield from ((name, "dev") for name in names_of(_strings(_table(tool, "uv").get("dev-dependencies"))))
+def _group_of(name: str) -> str:
+    return "" if name in _MAIN_FILES else name
 
 
-def _group(groups: Mapping[str, Any], name: str, above: tuple[str, ...]) -> list[str]:
-    """The lines of a dependency group, with those of the groups it includes (PEP 735)."""
-    found: list[str] = []
-    listed = groups.get(name)
-    for item in listed if isinstance(listed, list) and name not in above else ():
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(item, dict) and isinstance(item.get("include-group"), str):
-            found += _group(groups, item["include-group"], (*above, name))
-    return found
+class _Reading:
+    """Reads one manifest, and the files that it includes."""
+
+    def __init__(self, workspace: Workspace, path: str, folder: str) -> None:
+        self._workspace = workspace
+        self._path = path
+        self._folder = folder
+        self._found: list[Requirement] = []
+        self._gaps: list[Failure] = []
+        self._dynamic = False
+        self._included: set[tuple[str, str]] = set()
+
+    def manifest(self, reader: Callable[[str], Iterable[Declared]]) -> Manifest:
+        text = self._text(self._path)
+        states = text is None
+        if text is not None:
+            try:
+                for each in reader(text):
+                    states = states or each.group != "build"
+                    self._note(each)
+            except (ValueError, RecursionError) as problem:
+                reason = str(problem).partition("\n")[0] or "it is nested too deeply"
+                self._gaps.append(Failure("syntax", f"cannot read {self._path}: {reason}", self._path))
+                states = True
+        return Manifest(self._path, self._folder, tuple(self._found), tuple(self._gaps), self._dynamic, states)
+
+    def requirements_file(self, group: str) -> Manifest:
+        self._requirements(self._path, group)
+        return Manifest(self._path, self._folder, tuple(self._found), tuple(self._gaps))
+
+    def _note(self, each: Declared) -> None:
+        if each.what == "program":
+            self._dynamic = True
+        elif each.what == "file":
+            self._include(self._folder, each.text, each.group)
+        elif each.what == "line":
+            self._line(self._path, next(iter(read_lines([each.text])), None), each.group)
+
+    def _line(self, path: str, line: RequirementLine | None, group: str) -> None:
+        if line is None:
+            return
+        if line.name:
+            self._found.append(Requirement(line.name, group, path))
+        elif line.include:
+            self._include(path.rpartition("/")[0], line.include, group)
+        elif not self._is_folder_here(path, line.nameless):
+            message = f"{path} requires {line.nameless}, which does not tell the name of a package"
+            advice = f"write it as 'NAME @ {line.nameless}'" if ":" in line.nameless else None
+            self._gaps.append(Failure("unsupported", message, path, help=advice))
+
+    def _is_folder_here(self, path: str, written: str) -> bool:
+        """Whether a requirement is a folder of the workspace, whose modules are known without it."""
+        place = _joined(path.rpartition("/")[0], written.partition("[")[0])
+        return place is not None and self._workspace.kind(place) == "folder"
+
+    def _include(self, folder: str, written: str, group: str) -> None:
+        place = _joined(folder, written)
+        if place is None or self._workspace.kind(place) != "file":
+            message = f"{self._path} includes {written}, which is no file of the workspace"
+            self._gaps.append(Failure("unreadable", message, self._path))
+        elif (place, group) not in self._included:
+            self._requirements(place, group)
+
+    def _requirements(self, path: str, group: str) -> None:
+        self._included.add((path, group))
+        text = self._text(path)
+        for line in read_lines(lines_of(text)) if text is not None else ():
+            self._line(path, line, group)
+
+    def _text(self, path: str) -> str | None:
+        try:
+            if self._workspace.size(path) > _SIZE_LIMIT:
+                message = f"{path} has more than {_SIZE_LIMIT:,} bytes and is not read"
+                self._gaps.append(Failure("limit", message, path))
+                return None
+            content = self._workspace.read(path)
+        except OSError as problem:
+            self._gaps.append(Failure("unreadable", f"cannot read {path}: {problem.strerror}", path))
+            return None
+        for mark, encoding in _MARKS:
+            if content.startswith(mark):
+                return content[len(mark) :].decode(encoding, "replace")
+        return content.decode("utf-8", "replace")
 
 
-def _of_setup_cfg(text: str) -> Iterator[_Pair]:
+def _joined(folder: str, written: str) -> str | None:
+    """A path as a file writes it, from the workspace on; None for one that leads out of it."""
+    if written.startswith(("/", "~")) or ":" in written or "$" in written:
+        return None
+    parts = folder.split("/") if folder else []
+    for part in written.replace("\\", "/").split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _of_setup_cfg(text: str) -> Iterator[Declared]:
     from configparser import Error, RawConfigParser
 
     parser = RawConfigParser()
@@ -140,31 +229,23 @@ def _of_setup_cfg(text: str) -> Iterator[_Pair]:
         parser.read_string(text)
     except Error as problem:
         raise ValueError(str(problem)) from None
+    if not parser.has_section("options") and not parser.has_section("options.extras_require"):
+        return
+    yield Declared("place")
     for key, group in ("install_requires", ""), ("setup_requires", "build"), ("tests_require", "test"):
-        yield from ((name, group) for name in names_of(parser.get("options", key, fallback="").splitlines()))
+        yield from _setup_cfg_value(parser.get("options", key, fallback=""), group)
     if parser.has_section("options.extras_require"):
-        for extra, lines in parser.items("options.extras_require"):
-            yield from ((name, f"extra:{extra}") for name in names_of(lines.splitlines()))
+        for extra, value in parser.items("options.extras_require"):
+            yield from _setup_cfg_value(value, f"extra:{extra}")
 
 
-def names_of(lines: Iterable[str]) -> Iterator[str]:
-    """The names of requirements, one a line: `Flask>=2 ; python_version < '4'`, `name @ https://..`, `-e ..#egg=name`.
-    Comments and options are none."""
-    for line in lines:
-        egg = _EGG.search(line)
-        if egg is not None:
-            yield egg.group(1)
-            continue
-        found = _NAME.match(line)
-        if found is not None and not re.match(r"\s*(?:\+|://|/)", line[found.end() :]):
-            yield found.group(1)
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _table(table: Any, *path: str) -> dict[str, Any]:
-    for name in path:
-        table = table.get(name) if isinstance(table, dict) else None
-    return table if isinstance(table, dict) else {}
+def _setup_cfg_value(value: str, group: str) -> Iterator[Declared]:
+    """A list of requirements, one a line or divided by semicolons, or `file:` with the files that hold them."""
+    text = value.strip()
+    if text.startswith("file:"):
+        for path in text.removeprefix("file:").replace("\n", ",").split(","):
+            if path.strip():
+                yield Declared("file", path.strip(), group)
+        return
+    for line in lines_of(value):
+        yield Declared("line", line, group)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from codebases import python
-from hielements.libraries.builtin.python.declared import declared_packages, declares, normalised
+from hielements.libraries.builtin.python.declared import declared_packages, declares
+from hielements.libraries.builtin.python.distributions import Distributions
+from hielements.libraries.builtin.python.manifests import manifests
+from hielements.libraries.builtin.python.requirement_lines import normalised
 from hielements.source.memory import MemoryWorkspace
 
 
 def packages(path: str, text: str | bytes) -> list[str]:
-    return sorted(declared_packages(MemoryWorkspace({path: text})))
+    return sorted(declared_packages(manifests(MemoryWorkspace({path: text}))))
 
 
 @pytest.mark.parametrize("name", ["Flask-SQLAlchemy", "flask_sqlalchemy", "flask.SQLAlchemy", "FLASK--sqlalchemy"])
@@ -105,17 +108,18 @@ def test_setup_cfg() -> None:
         ("Requests", True),
         ("requests.sessions", True),
         ("request", False),
+        ("yaml", True),
     ],
 )
 def test_modules_of_packages(module: str, known: bool) -> None:
-    assert declares(frozenset({"google-cloud-storage", "requests"}), module) is known
+    assert declares(frozenset({"google-cloud-storage", "requests", "pyyaml"}), module, Distributions({})) is known
 
 
 def test_what_the_library_knows() -> None:
     library = python({"shop/__init__.py": "", "shop/db.py": "", "requirements.txt": "PyYAML"})
     known = [name for name in ("os.path", "shop", "shop.db", "shop.bd", "pyyaml", "yaml") if library.knows_module(name)]
-    assert known == ["os.path", "shop", "shop.db", "pyyaml"]
-    assert {"os", "shop.db", "pyyaml"} <= set(library.module_names())
+    assert known == ["os.path", "shop", "shop.db", "pyyaml", "yaml"]
+    assert {"os", "shop.db", "yaml"} <= set(library.module_names())
     assert list(library.own_files()) == ["shop/__init__.py", "shop/db.py"]
     assert list(library.files_named("shop.db")) == ["shop/db.py"]
     assert list(library.files_named("no such name")) == []

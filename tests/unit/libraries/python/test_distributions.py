@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hielements.libraries.builtin.python.declared import normalised
 from hielements.libraries.builtin.python.distributions import KNOWN, Distributions
+from hielements.libraries.builtin.python.requirement_lines import normalised
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, counted, refuse
 from hielements.libraries.builtin.python.checking import WHICH_IMPORTS, conclude, rule_graph, title
-from hielements.libraries.builtin.python.distributions import Distributions, is_name
+from hielements.libraries.builtin.python.distributions import is_name
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.resolution import is_standard
 from hielements.libraries.dependency_rules.breaches import violation
@@ -39,7 +39,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     for name in packages:
         if not is_name(name):
             raise refuse(f"'{name}' is not the name of a package, such as 'requests' or 'PyYAML'")
-    distributions = Distributions(library.environment.options)
+    distributions = library.distributions
     graph = rule_graph(library, arguments)
     edges = [
         edge

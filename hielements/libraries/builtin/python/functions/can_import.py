@@ -10,8 +10,9 @@ from hielements.libraries.builtin.python.codebase import Codebase, Edge
 from hielements.libraries.builtin.python.facts import FUNCTION as IN_FUNCTION
 from hielements.libraries.builtin.python.facts import TYPE_CHECKING, Import
 from hielements.libraries.builtin.python.library import Python
+from hielements.libraries.builtin.python.manifests import gaps, manifests_above
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
-from hielements.libraries.outcomes import Failure, Hop, Outcome, Passed, Violated, Violation
+from hielements.libraries.outcomes import Failure, Hop, Outcome, Passed, Undecided, Violated, Violation
 from hielements.libraries.signatures import (
     BOOL,
     CONNECTION_POINT,
@@ -35,7 +36,8 @@ FUNCTION = Function(
     "Imports inside functions and under `if TYPE_CHECKING:` close no circle when modules are loaded and do not count. "
     "In the place of the second scope a connection point may stand, for its file.\n\n"
     "A module may also be named: it can be imported when it is one of the workspace, of the standard library, or of a "
-    "package that the project declares to depend on.",
+    "package that the project declares to depend on. Where not all of that can be read, the check is undecided; see "
+    "`declared_dependencies`.",
     (
         Signature((_SOURCE, Parameter("module", STRING, "the dotted name of a module")), BOOL),
         Signature(
@@ -68,12 +70,22 @@ def _named(library: Python, source: ScopeValue, name: str) -> Outcome:
         raise refuse(f"'{name}' is not the dotted name of a module, such as 'shop.db'")
     if library.knows_module(name):
         return Passed()
+    unread = _unread(library, source) if library.could_be_external(name) else ()
+    if unread:
+        return Undecided(unread)
     from difflib import get_close_matches
 
     near = get_close_matches(name, library.module_names(), n=1)
     help_text = f"did you mean '{near[0]}'?" if near else "declare it in pyproject.toml or a file of requirements"
     message = f"'{name}' is no module of the workspace or the standard library, and of no declared package"
     return Violated(message, (Violation(f"{title(source)} cannot import '{name}'", source.root, help=help_text),))
+
+
+def _unread(library: Python, source: ScopeValue) -> tuple[Failure, ...]:
+    """Why a package that no file is known to declare may be declared all the same."""
+    folders = dict.fromkeys(path.rpartition("/")[0] for path in source.files)
+    found = [each for folder in folders for each in gaps(manifests_above(library.manifests, folder))]
+    return tuple(dict.fromkeys(found))
 
 
 def _target(arguments: Arguments, code: Codebase) -> ScopeValue:

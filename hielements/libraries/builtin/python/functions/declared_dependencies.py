@@ -8,8 +8,12 @@ from hielements.libraries.builtin.python.codebase import Edge
 from hielements.libraries.builtin.python.distributions import Distributions
 from hielements.libraries.builtin.python.facts import TYPE_CHECKING
 from hielements.libraries.builtin.python.library import Python
-from hielements.libraries.builtin.python.manifests import Manifest, Requirement, manifests
-from hielements.libraries.builtin.python.modules import holds
+from hielements.libraries.builtin.python.manifests import (
+    Manifest,
+    Requirement,
+    gaps,
+    manifests_above,
+)
 from hielements.libraries.builtin.python.resolution import is_standard
 from hielements.libraries.dependency_rules.code import Findings
 from hielements.libraries.outcomes import Failure, Outcome, Violation
@@ -19,9 +23,10 @@ FUNCTION = Function(
     "declared_dependencies",
     "check",
     "Holds when every third-party package that the scope imports is declared: in `pyproject.toml` (`[project]`, its "
-    "optional dependencies, `[dependency-groups]`, the tables of Poetry, PDM and uv), in `setup.cfg`, or in files "
-    "`requirements*.txt` and `requirements/*.txt` (also `.in`). The files in the folder of the importing file and in "
-    "those above count.\n\n"
+    "optional dependencies, `[dependency-groups]`, the tables of Poetry, PDM and uv), in `setup.cfg`, in a `Pipfile`, "
+    "or in files `requirements*.txt`, `*-requirements.txt` and `requirements/*.txt` (also `.in`), with the files that "
+    "these include (`-r`, and `file:` of setuptools). The files in the folder of the importing file and in those above "
+    "count.\n\n"
     "Dependencies and extras count. Other groups (`dev`, `test`; `requirements-dev.txt` is the group `dev`) count when "
     "`groups` names them, `'*'` for all, and for imports under `if TYPE_CHECKING:`, for which stubs (`types-PyYAML`, "
     "`pandas-stubs`) are enough too. What the build system requires never counts.\n\n"
@@ -49,9 +54,9 @@ FUNCTION = Function(
 
 def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
     code, scope, groups = library.code, arguments.scope("scope"), arguments.texts("groups")
-    known = manifests(library.workspace)
+    known = library.manifests
     _check_groups(groups, known)
-    distributions = Distributions(library.environment.options)
+    distributions = library.distributions
     graph = rule_graph(library, arguments)
     found: list[Violation] = []
     failures = list(code.import_failures(code.python_files(scope)))
@@ -61,13 +66,13 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
         if external is None or is_standard(external) or not graph.counts(edge.dependency):
             continue
         looked += 1
-        here = [each for each in known if holds(each.folder, edge.dependency.path.rpartition("/")[0])]
+        here = manifests_above(known, edge.dependency.path.rpartition("/")[0])
         every = [each for manifest in here for each in manifest.requirements if each.group != "build"]
         if any(_serves(each, edge, groups, distributions) for each in every):
             continue
-        open_ones = _open(here)
-        if open_ones:
-            failures += open_ones
+        unread = gaps(here)
+        if unread:
+            failures += unread
         else:
             found.append(_undeclared(graph.code.text(edge.dependency), edge, every, distributions))
     missing = sorted({each.message.split("'")[1] for each in found})
@@ -94,31 +99,6 @@ def _serves(each: Requirement, edge: Edge, groups: tuple[str, ...], distribution
     counts = typing or not each.group or each.group.startswith("extra:") or each.group in groups or "*" in groups
     name = edge.dependency.name
     return counts and (distributions.provides(each.name, name) or (typing and distributions.stubs_for(each.name, name)))
-
-
-def _open(here: list[Manifest]) -> list[Failure]:
-    """Why a package that was not found may be declared all the same."""
-    if not here:
-        message = "nothing declares dependencies: there is no pyproject.toml, setup.cfg or requirements file"
-        return [Failure("unsupported", message)]
-    failures = [each.failure for each in here if each.failure is not None]
-    static = any(each.requirements and not each.path.endswith("pyproject.toml") for each in here)
-    if not static:
-        failures += [
-            Failure("unsupported", f"{each.path} leaves the dependencies to a program, which is not run", each.path)
-            for each in here
-            if each.is_dynamic and not _is_only_a_shim(each, here)
-        ]
-    return failures
-
-
-def _is_only_a_shim(manifest: Manifest, here: list[Manifest]) -> bool:
-    """Whether a `setup.py` stands next to a `pyproject.toml` that lists the dependencies itself."""
-    return manifest.path.endswith("setup.py") and any(
-        each.folder == manifest.folder and each.path.endswith("pyproject.toml") and not each.is_dynamic
-        and any(not one.group for one in each.requirements)
-        for each in here
-    )  # fmt: skip
 
 
 def _undeclared(text: str | None, edge: Edge, every: list[Requirement], distributions: Distributions) -> Violation:

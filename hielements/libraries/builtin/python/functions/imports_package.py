@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, refuse, verdict
 from hielements.libraries.builtin.python.checking import matches, missing, title
-from hielements.libraries.builtin.python.distributions import Distributions, is_name
+from hielements.libraries.builtin.python.distributions import is_name
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.modules import DOTTED_NAME
 from hielements.libraries.outcomes import Outcome, Passed
@@ -34,7 +34,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code, scope, name = library.code, arguments.scope("scope"), arguments.text("package")
     if not is_name(name) and not DOTTED_NAME.match(name):
         raise refuse(f"'{name}' is not the name of a package, such as 'requests' or 'shop.db'")
-    distributions = Distributions(library.environment.options)
+    distributions = library.distributions
     edges = code.scope_edges(scope)
     for edge in edges:
         dependency = edge.dependency
