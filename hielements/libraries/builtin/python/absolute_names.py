@@ -48,11 +48,10 @@ class AbsoluteNames:
         neither an import nor a definition."""
         head, _, rest = written.partition(".")
         tail = f".{rest}" if rest else ""
-        if head in self._imported:
-            return tuple(dict.fromkeys(f"{name}{tail}" for name in self._imported[head]))
-        if head in self._own:
-            return (f"{self._module}.{written}",)
-        return (written, *(f"{module}.{written}" for module in self._stars if self._defines(module, head)))
+        own = (f"{self._module}.{written}",) if head in self._own else ()
+        if head in self._imported:  # beside a definition of its own where an import may fail
+            return (*dict.fromkeys(f"{name}{tail}" for name in self._imported[head]), *own)
+        return own or (written, *(f"{module}.{written}" for module in self._stars if self._defines(module, head)))
 
     def of_call(self, call: CallSite) -> tuple[str, ...]:
         """What a call calls: absolute where its first name is imported, defined in the module or built in, else as it

@@ -1,10 +1,14 @@
 """What classes inherit from, as far as the code of the workspace says.
 
 Comes in: definitions of classes. Goes out: the absolute names of all their bases, and of the bases of those that the
-workspace defines, at any depth. Nothing is executed: bases that are computed count as they are written.
+workspace defines, at any depth; those of Python's builtin classes as well. Nothing is executed: bases that are computed
+count as they are written.
 """
 
 from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
 
 from hielements.libraries.builtin.python.absolute_names import AbsoluteNames
 from hielements.libraries.builtin.python.codebase import Codebase
@@ -35,7 +39,10 @@ class Ancestry:
                 text = written.partition("[")[0].strip()
                 if "=" in text or text.startswith("*"):
                     continue  # a keyword argument, such as metaclass=ABCMeta
-                for name in (text, *self._of(path).of(text)):
+                meanings = self._of(path).of(text)
+                if text in meanings or text.startswith("builtins."):
+                    names.update(dict.fromkeys(_builtin_bases(text.removeprefix("builtins."))))
+                for name in (text, *meanings):
                     names[name] = None
                     inner = self._defined(name, path)
                     if inner is not None:
@@ -67,6 +74,14 @@ class Ancestry:
             symbol = ".".join(rest)
             return next(((path, each) for each in reversed(facts.definitions) if _is(each, symbol)), None)
         return None
+
+
+def _builtin_bases(name: str) -> Iterator[str]:
+    """What a builtin class inherits from: `LookupError` and `Exception` for `KeyError`. `object` is a base of all
+    classes and says nothing."""
+    found = getattr(builtins, name, None)
+    if isinstance(found, type):
+        yield from (f"builtins.{each.__name__}" for each in found.__mro__[:-1])
 
 
 def _is(definition: Definition, symbol: str) -> bool:

@@ -6,6 +6,7 @@ from hielements.libraries.builtin.library import Arguments, refuse, verdict
 from hielements.libraries.builtin.python.calling import calls
 from hielements.libraries.builtin.python.checking import missing, title
 from hielements.libraries.builtin.python.codebase import Codebase
+from hielements.libraries.builtin.python.definitions import is_inside
 from hielements.libraries.builtin.python.facts import FileFacts
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.outcomes import Outcome, Passed
@@ -37,12 +38,12 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     code = library.code
     source, target = arguments.scope("source"), arguments.scope("target")
     wanted = frozenset(code.python_files(target))
-    files = [path for path in code.python_files(source) if path not in wanted]
+    files = [path for path in code.python_files(source) if path not in wanted or _reaches_beyond(source, target)]
     if not files:
         raise refuse(f"all of {title(source)} is part of {title(target)}, so that nothing is left to call it")
     called: set[str] = set()
     for path, call, meanings in calls(code, source):
-        if path in wanted or not call.origins:
+        if (path in wanted and is_inside(target, call.line)) or not call.origins:
             continue
         for meaning in meanings:
             if "." not in meaning or meaning.startswith("builtins."):
@@ -63,6 +64,14 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     help_text = f"of the workspace it calls {', '.join(sorted(called)[:5])}" if called else None
     message = f"nothing in {title(source)} calls {title(target)}"
     return verdict(message, [missing(source, f"does not call {title(target)}", help_text)])
+
+
+def _reaches_beyond(source: ScopeValue, target: ScopeValue) -> bool:
+    """Whether code of the source in the same file is no part of the target, which is a function or a class there."""
+    if target.lines is None:
+        return False
+    first, last = target.lines
+    return source.lines is None or source.lines[0] < first or source.lines[1] > last
 
 
 def _place(code: Codebase, name: str) -> tuple[str, tuple[str, ...]] | None:

@@ -14,7 +14,8 @@ FUNCTION = Function(
     "check",
     "Holds when the function is annotated to return the type; which annotations are a type stands at `returns_type`. "
     "Where the scope defines the name several times (branches, `@overload`, several files), each of them must. A "
-    "function without an annotation violates the check; where there is no such function it is undecided.",
+    "function without an annotation violates the check; where there is no such function it is undecided, and where "
+    "another file of the scope cannot be parsed, too.",
     (
         Signature(
             (
@@ -38,4 +39,5 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
         for each in named(library.code, scope, name, ("function",))
         if not returning.holds(each)
     ]  # fmt: skip
-    return verdict(f"'{name}' is not annotated to return '{wanted}'", violations)
+    failures = library.code.failures(library.code.python_files(scope))
+    return verdict(f"'{name}' is not annotated to return '{wanted}'", violations, failures)

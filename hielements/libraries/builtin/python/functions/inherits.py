@@ -18,7 +18,8 @@ FUNCTION = Function(
     "inherits",
     "check",
     "Holds when every public class of the scope's modules inherits from the base class, directly or through classes of "
-    "the workspace, at any depth. A class of the scope that is itself called like the base is left out. For a scope "
+    "the workspace, at any depth; what Python's builtin classes inherit from is known as well (`KeyError` is an "
+    "`Exception`). A class of the scope that is itself called like the base is left out. For a scope "
     "that is a class, and with a name, that class must inherit. A base matches when its name, as it is written or as "
     "imports resolve it, is the wanted one or ends in it by whole parts; type arguments (`Base[int]`) do not matter, "
     "and a metaclass is no base. Where there is no class, the check is undecided.",
