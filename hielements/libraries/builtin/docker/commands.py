@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.docker.compose.services import Layer, Service
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
-from hielements.libraries.builtin.docker.dockerfile.words import shell_commands, shell_words
+from hielements.libraries.builtin.docker.dockerfile.words import inline_commands, shell_commands, shell_words
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.libraries.builtin.yaml_tree import Node, Scalar, Sequence
@@ -28,10 +28,12 @@ class Part(Entity):
     column: int
     text: str
     earlier: tuple[tuple[str, ...], ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Variables of a compose file in it that nothing in the workspace sets."""
 
 
 class Command(Entity):
-    """What runs: ENTRYPOINT, and CMD behind it."""
+    """What runs: ENTRYPOINT, and CMD behind it. At least one of them is there."""
 
     entry: Part | None
     arguments: Part | None
@@ -45,8 +47,18 @@ class Command(Entity):
 
     @property
     def every(self) -> list[tuple[str, ...]]:
-        """All commands that are run: those before the last one of a shell come first."""
-        return [*self.place.earlier, self.words]
+        """All commands that are run: those before the last one of a shell come first, those of `sh -c '...'` behind
+        the shell."""
+        found: list[tuple[str, ...]] = []
+        for words in (*self.place.earlier, self.words):
+            found += (words, *map(tuple, inline_commands(words)))
+        return found
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Variables in it that nothing in the workspace sets."""
+        parts = [part for part in (self.entry, self.arguments) if part is not None]
+        return tuple(dict.fromkeys(name for part in parts for name in part.unknown))
 
     @property
     def place(self) -> Part:
@@ -64,16 +76,18 @@ def command_of(subject: Subject) -> Command | Failure | None:
     """What a container of an image or a service runs; None when the workspace does not say so."""
     if isinstance(subject, Image):
         return _of_image(subject)
-    entry, arguments = _of_service(subject.service, "entrypoint"), _of_service(subject.service, "command")
-    if entry is not None:
-        return Command(entry, arguments)
+    service = subject.service
+    entry, arguments = _of_service(service, "entrypoint"), _of_service(service, "command")
+    if service.node("entrypoint") is not None:
+        # `entrypoint: []` takes away that of the image, and CMD with it.
+        return _command(entry, arguments)
     below = _of_image(subject.image) if isinstance(subject.image, Image) else subject.image
     if isinstance(below, Failure):
         # Without the image nobody knows whether `command` is run or given to an entry point.
         return Command(None, arguments) if arguments else below
-    if arguments is None:
+    if service.node("command") is None:
         return below
-    return Command(below.entry if below else None, arguments)
+    return _command(below.entry if below else None, arguments)
 
 
 def _of_image(image: Image) -> Command | None:
@@ -82,7 +96,11 @@ def _of_image(image: Image) -> Command | None:
         arguments = None  # a new ENTRYPOINT forgets the CMD of the image below
     parts = [_part(image, each[1].instruction) if each else None for each in (entry, arguments)]
     parts = [part if part and part.words else None for part in parts]
-    return Command(parts[0], parts[1]) if any(parts) else None
+    return _command(parts[0], parts[1])
+
+
+def _command(entry: Part | None, arguments: Part | None) -> Command | None:
+    return Command(entry, arguments) if entry or arguments else None
 
 
 def _part(image: Image, instruction: Instruction) -> Part:
@@ -100,15 +118,20 @@ def _of_service(service: Service, key: str) -> Part | None:
     if found is None:
         return None
     layer, node = found
-    words = _words(layer, node)
-    return Part(words, False, layer.path, node.line, node.column, " ".join(words)) if words else None
+    words, unknown = _words(layer, node)
+    place = (layer.path, node.line, node.column)
+    return Part(words, False, *place, " ".join(words), (), unknown) if words else None
 
 
-def _words(layer: Layer, node: Node) -> tuple[str, ...]:
-    """A list is taken as it is; a text is split as a shell splits it, and run without a shell."""
+def _words(layer: Layer, node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A list is taken as it is; a text is split as a shell splits it, and run without a shell. With the variables in it
+    that nobody knows."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    texts = [layer.text(item) for item in items if isinstance(item, Scalar)]
+    unknown = tuple(name for text in texts for name in text.value.unknown)
     if isinstance(node, Sequence):
-        return tuple(layer.text(item).text for item in node.items if isinstance(item, Scalar))
-    return tuple(shell_words(layer.text(node).text) or ()) if isinstance(node, Scalar) else ()
+        return tuple(text.text for text in texts), unknown
+    return tuple(word for text in texts for word in shell_words(text.text) or ()), unknown
 
 
 def nothing_runs(subject: Subject) -> str:

@@ -7,16 +7,18 @@ above the Dockerfile in which there is what the Dockerfile copies.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from hielements.libraries.builtin.docker.build_mounts import build_mounts
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Step
 from hielements.libraries.builtin.docker.dockerfile.words import Expanded
 from hielements.libraries.builtin.docker.ignore import DockerIgnore
 from hielements.libraries.builtin.docker.recognition import kind_by_name
 from hielements.libraries.outcomes import Failure
 from hielements.source.globs import GlobProblem, compile_glob
-from hielements.source.paths import join, normalise, parent
+from hielements.source.paths import join, parent
 
 if TYPE_CHECKING:
     from hielements.libraries.builtin.docker.store import DockerFiles
@@ -52,9 +54,7 @@ class Context:
 
     def find(self, source: str) -> list[tuple[str, bool]]:
         """The workspace paths that a source of COPY means, each with whether it is a folder."""
-        inner = normalise(source.lstrip("/"))
-        if inner is None:
-            return []
+        inner = _inner(source)
         path = join(self.folder, inner)
         kind = self._workspace.kind(path) if path else "folder"
         if kind is not None:
@@ -74,6 +74,20 @@ class Context:
         ]
         folders = [path for path in self._workspace.folders(base) if glob.matches(path[start:])]
         return [*((path, False) for path in files), *((path, True) for path in folders)]
+
+
+def _inner(source: str) -> str:
+    """The path of a source from the context on. Nothing leads out of a context: `../x` is `x`."""
+    return posixpath.normpath(f"/{source}").lstrip("/")
+
+
+def mounted(step: Step) -> Sequence[Expanded]:
+    """The sources of the mounts of a RUN that lie in the build context."""
+    return [
+        Expanded(each.source, (each.source,) if "$" in each.source else ())
+        for each in build_mounts(step.instruction)
+        if each.origin is None
+    ]
 
 
 def copied(step: Step) -> Sequence[Expanded]:
@@ -109,8 +123,8 @@ def _stated(files: DockerFiles, path: str) -> Iterator[str]:
 
 
 def _likely(files: DockerFiles, path: str, dockerfile: Dockerfile) -> str:
-    sources = [word.text for stage in dockerfile.stages for step in stage.steps for word in copied(step)
-               if not word.unknown and not word.problem]  # fmt: skip
+    sources = [word.text for stage in dockerfile.stages for step in stage.steps
+               for word in (*copied(step), *mounted(step)) if not word.unknown and not word.problem]  # fmt: skip
     folder = parent(path)
     best, most = folder, 0
     while True:
@@ -124,7 +138,7 @@ def _likely(files: DockerFiles, path: str, dockerfile: Dockerfile) -> str:
 
 
 def _has_something(files: DockerFiles, context: Context, source: str) -> bool:
-    if normalise(source.lstrip("/")) != "":
+    if _inner(source):
         return bool(context.find(source))
     # `COPY . .` in a folder that holds nothing but Dockerfiles means a folder above.
     names = files.workspace.names_in(context.folder)

@@ -11,20 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from hielements.libraries.builtin.docker.commands import Command, command_of
 from hielements.libraries.builtin.docker.compose.building import Build, build_of
-from hielements.libraries.builtin.docker.compose.services import Compose, Layer, Service, Text
-from hielements.libraries.builtin.docker.contexts import contexts_of, copied
-from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Stage
+from hielements.libraries.builtin.docker.compose.services import Compose, Layer, Service, Text, pairs_of
+from hielements.libraries.builtin.docker.dockerfile_dependencies import Found, external, of_dockerfile, runs
 from hielements.libraries.builtin.docker.image import Image
-from hielements.libraries.builtin.docker.images import UsedImage, stage_images, used_images
+from hielements.libraries.builtin.docker.images import used_images
 from hielements.libraries.builtin.docker.mounts import mounts_of
-from hielements.libraries.builtin.docker.programs import programs_of
 from hielements.libraries.builtin.docker.store import DockerFiles
 from hielements.libraries.builtin.docker.subjects import ServiceSubject
 from hielements.libraries.builtin.yaml_tree import Mapping, Node, Scalar
 from hielements.libraries.outcomes import Dependencies, Dependency, Failure
 from hielements.source.paths import join, normalise, printable
-
-Found = Dependency | Failure
 
 
 def dependencies(files: DockerFiles, paths: Sequence[str]) -> Dependencies:
@@ -36,7 +32,7 @@ def dependencies(files: DockerFiles, paths: Sequence[str]) -> Dependencies:
         kind = files.kind(path) or ("dockerfile" if len(paths) == 1 and not path.endswith(".dockerignore") else None)
         if kind is None:
             continue
-        for found in _of_dockerfile(files, path) if kind == "dockerfile" else _of_compose(files, path):
+        for found in of_dockerfile(files, path) if kind == "dockerfile" else _of_compose(files, path):
             if isinstance(found, Failure):
                 failures[found] = None
             else:
@@ -44,99 +40,6 @@ def dependencies(files: DockerFiles, paths: Sequence[str]) -> Dependencies:
     return Dependencies(
         tuple(sorted(edges.values(), key=lambda each: (each.path, each.line, each.column, each.name))), tuple(failures)
     )
-
-
-# Dockerfiles
-
-
-def _of_dockerfile(files: DockerFiles, path: str) -> Iterator[Found]:
-    dockerfile = files.dockerfile(path)
-    if isinstance(dockerfile, Failure):
-        yield dockerfile
-        return
-    for stage in dockerfile.stages:
-        yield from _stage_links(path, dockerfile, stage)
-    yield from _copies(files, path, dockerfile)
-    for stage in dockerfile.stages:
-        image = Image(path, dockerfile, stage)
-        command = command_of(image)
-        # What a stage has from the one below is told there.
-        if isinstance(command, Command) and any(
-            each.instruction.keyword in ("CMD", "ENTRYPOINT") for each in stage.steps
-        ):
-            yield from _runs(files, image, command, path)
-
-
-def _stage_links(path: str, dockerfile: Dockerfile, stage: Stage) -> Iterator[Found]:
-    line, column = stage.start.place(0)
-    if stage.parent is not None:
-        name = stage.parent.name or str(stage.parent.index)
-        yield Dependency(path, line, column, name, (path,), member=name, verb="is built upon")
-    for step in stage.steps:
-        flag = step.instruction.flag("from")
-        other = dockerfile.stage(flag.value, stage.index) if flag is not None else None
-        if flag is not None and other is not None:
-            name = other.name or str(other.index)
-            yield Dependency(path, flag.line, flag.column, name, (path,), member=name, verb="copies from")
-    for image in stage_images(path, dockerfile, stage):
-        verb = "is built upon" if image.word == "FROM" else "copies from"
-        yield _external(image, verb)
-
-
-def _external(image: UsedImage, verb: str) -> Found:
-    if image.name.unknown or image.name.problem or image.reference is None:
-        why = image.name.problem or (
-            f"nothing in the workspace says what {' and '.join(image.name.unknown)} is"
-            if image.name.unknown
-            else "that is no name of an image"
-        )
-        return Failure(
-            "unsupported", f"{image.path} names the image '{image.name.text}': {why}", image.path, image.line
-        )
-    repository = image.reference.repository
-    return Dependency(
-        image.path, image.line, image.column, image.name.text, (), repository, module=repository, verb=verb
-    )
-
-
-def _copies(files: DockerFiles, path: str, dockerfile: Dockerfile) -> Iterator[Found]:
-    sources = [
-        (step, number, word) for stage in dockerfile.stages for step in stage.steps
-        for number, word in enumerate(copied(step))
-    ]  # fmt: skip
-    if not sources:
-        return
-    contexts = contexts_of(files, path, dockerfile)
-    for context in contexts:
-        if context.failure is not None:
-            yield context.failure
-    for step, _, word in sources:
-        place = next(
-            (each for each in step.instruction.words() if each.text == word.text),
-            step.instruction.words()[0],
-        )
-        if word.unknown or word.problem:
-            why = word.problem or f"only the build knows {' and '.join(word.unknown)}"
-            yield Failure("unsupported", f"{path} copies '{word.text}': {why}", path, place.line, "give it a default")
-            continue
-        targets: dict[str, None] = {}
-        for context in contexts:
-            for found, is_folder in context.find(word.text):
-                targets.update(dict.fromkeys(context.below(found) if is_folder else [found]))
-        targets.pop(path, None)
-        # What is not there is made before the build: no file of the workspace, and no module either.
-        yield Dependency(path, place.line, place.column, word.text, tuple(sorted(targets)), verb="copies")
-
-
-def _runs(files: DockerFiles, subject: Image | ServiceSubject, command: Command, path: str) -> Iterator[Found]:
-    for program in programs_of(files, subject, command):
-        part = program.part
-        if part.path == path:
-            module = program.module or ""
-            yield Dependency(path, part.line, part.column, program.name, program.targets, module=module, verb="runs")
-
-
-# Compose files
 
 
 def _of_compose(files: DockerFiles, path: str) -> Iterator[Found]:
@@ -163,6 +66,7 @@ def _of_service(files: DockerFiles, compose: Compose, service: Service, built: d
         yield build
     elif build is not None:
         yield from _builds(files, service, build)
+        yield from _other_contexts(files, compose, service)
     image = service.image
     if image is not None and build is None:
         maker = built.get(image.text)
@@ -170,12 +74,14 @@ def _of_service(files: DockerFiles, compose: Compose, service: Service, built: d
             yield _to_service(service, maker, *_at(service, image), "runs the image of")
         else:
             for used in used_images(ServiceSubject(service.path, service, None)):
-                found = _external(used, "runs")
+                found = external(used, "runs")
                 if isinstance(found, Dependency) and found.path != service.path:
                     found = found.with_(path=service.path, line=service.line, column=service.column)
                 yield found
     for name, line, column, verb in named_services(service):
         other = compose.services.get(name)
+        if other is None and name in _optional(service):
+            continue
         if other is None:
             where = printable(service.path)
             message = f"{where} has the service '{service.name}', which names '{name}': there is no such service"
@@ -187,7 +93,7 @@ def _of_service(files: DockerFiles, compose: Compose, service: Service, built: d
     subject = ServiceSubject(service.path, service, _image(files, service))
     command = command_of(subject)
     if isinstance(command, Command):
-        yield from _runs(files, subject, command, service.path)
+        yield from runs(files, subject, command, service.path)
 
 
 def _image(files: DockerFiles, service: Service) -> Image | Failure | None:
@@ -217,6 +123,21 @@ def _builds(files: DockerFiles, service: Service, build: Build) -> Iterator[Foun
     yield Dependency(service.path, line, column, build.dockerfile, (build.dockerfile,), member=member, verb="builds")
 
 
+def _other_contexts(files: DockerFiles, compose: Compose, service: Service) -> Iterator[Found]:
+    """What `additional_contexts` gives to a build: other services, and folders of the workspace."""
+    for layer, node in service.nodes("build"):
+        given = node.get("additional_contexts") if isinstance(node, Mapping) else None
+        for text, _ in pairs_of(layer, given).values() if given is not None else ():
+            line, column = _at(service, text)
+            kind, separator, name = text.text.partition(":")
+            if kind == "service" and separator:
+                other = compose.services.get(name)
+                if other is not None:
+                    yield _to_service(service, other, line, column, "builds with")
+            elif "://" not in text.text:
+                yield from _to_files(files, service.path, text, line, column, "builds with")
+
+
 def named_services(service: Service) -> Iterator[tuple[str, int, int, str]]:
     """The services that a service names, with the place and the verb of each."""
     own = service.path
@@ -236,6 +157,16 @@ def named_services(service: Service) -> Iterator[tuple[str, int, int, str]]:
         if mode is not None and mode.text.startswith("service:"):
             line, column = _at(service, mode)
             yield mode.text.removeprefix("service:"), line, column, "shares the network of"
+
+
+def _optional(service: Service) -> set[str]:
+    """The services that need not be there: `required: false`."""
+    found = set()
+    for name, (_, _, value) in service.names("depends_on").items():
+        required = value.get("required") if isinstance(value, Mapping) else None
+        if isinstance(required, Scalar) and required.text.lower() == "false":
+            found.add(name)
+    return found
 
 
 def _extends(service: Service) -> Iterator[Found]:

@@ -55,7 +55,7 @@ def _of_image(image: Image) -> Exposure:
 
 def _of_service(subject: ServiceSubject) -> Exposure:
     service = subject.service
-    found = [ExposedPorts(each.ports, each.text, service.path, each.line, each.published) for each in service.ports]
+    found = [ExposedPorts(each.ports, each.text, each.path, each.line, each.published) for each in service.ports]
     failures = [*service.port_failures]
     if isinstance(subject.image, Failure):
         failures.append(subject.image)

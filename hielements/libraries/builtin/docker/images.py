@@ -6,17 +6,16 @@ from outside, and `scratch` is the empty one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from hielements.libraries.builtin.docker.build_mounts import build_mounts
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
 from hielements.libraries.builtin.docker.dockerfile.references import ImageReference, read_reference
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Stage, Step
 from hielements.libraries.builtin.docker.dockerfile.words import Expanded, Lookup, Unknown, expand
+from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.record import Entity
-
-_MOUNT_FROM = re.compile(r"(?:^|,)from=([^,]+)")
 
 
 class UsedImage(Entity):
@@ -32,7 +31,8 @@ class UsedImage(Entity):
 
 
 def used_images(subject: Subject) -> Iterator[UsedImage]:
-    """The images that a stage starts from or copies from, or that a service runs."""
+    """The images that a stage starts from or copies from, or that a service runs; for a service that builds, those of
+    the stages up to the one that it builds."""
     if not isinstance(subject, ServiceSubject):
         yield from stage_images(subject.path, subject.dockerfile, subject.stage)
         return
@@ -40,6 +40,10 @@ def used_images(subject: Subject) -> Iterator[UsedImage]:
     # With `build`, `image` is the name that what was built is given.
     if image is not None and subject.image is None:
         yield _used(image.value, image.path, image.line, image.column, "image")
+    if isinstance(subject.image, Image):
+        built = subject.image
+        for stage in built.dockerfile.stages[: built.stage.index + 1]:
+            yield from stage_images(built.path, built.dockerfile, stage)
 
 
 def stage_images(path: str, dockerfile: Dockerfile, stage: Stage) -> Iterator[UsedImage]:
@@ -70,11 +74,9 @@ def _sources(step: Step) -> Iterator[tuple[str, int, int]]:
         flag = instruction.flag("from")
         if flag is not None:
             yield flag.value, flag.line, flag.column
-    elif instruction.keyword == "RUN":
-        for each in instruction.flags:
-            match = _MOUNT_FROM.search(each.value) if each.name == "mount" else None
-            if match is not None:
-                yield match[1], each.line, each.column
+    for mount in build_mounts(instruction):
+        if mount.origin is not None:
+            yield mount.origin, mount.flag.line, mount.flag.column
 
 
 def _used(name: Expanded, path: str, line: int, column: int, word: str) -> UsedImage:

@@ -34,8 +34,9 @@ class Docker(BuiltinLibrary):
         "any name.\n\n"
         "Dependencies: a service depends on the Dockerfile that it builds, on services named in `depends_on`, `links`, "
         "`volumes_from` and `network_mode`, on files that it mounts or includes; a Dockerfile on its base images, on "
-        "the files that it copies (without those that `.dockerignore` leaves out), and on the script or the Python "
-        "module that it runs. So connections hold across languages: from a compose file over the Dockerfile to code."
+        "the files that it copies or mounts (without those that `.dockerignore` leaves out), and on the script or the "
+        "Python module that it runs. So connections hold across languages: from a compose file over the Dockerfile to "
+        "code."
     )
     PACKAGE: ClassVar[str] = "hielements.libraries.builtin.docker.functions"
     FUNCTIONS: ClassVar[Mapping[str, str]] = {

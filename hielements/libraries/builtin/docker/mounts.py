@@ -19,7 +19,11 @@ class Mount(Record):
 
 
 def mounts_of(service: Service) -> list[Mount]:
-    """The `volumes` of a service."""
+    """The `volumes` of a service. At one path of the container the last one lies."""
+    return list({mount.target.rstrip("/"): mount for mount in _written(service)}.values())
+
+
+def _written(service: Service) -> list[Mount]:
     found: list[Mount] = []
     for layer, node in service.items("volumes"):
         if isinstance(node, Scalar):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.builtin.docker.commands import Command, Part
 from hielements.libraries.builtin.docker.contexts import Context, contexts_of
-from hielements.libraries.builtin.docker.dockerfile.words import shell_words
+from hielements.libraries.builtin.docker.dockerfile.words import SHELLS, inline_commands
 from hielements.libraries.builtin.docker.filesystem import ContainerFiles, working_folder
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
@@ -29,9 +29,7 @@ _APPLICATION = re.compile(r"([A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)*):([A-Za-z_][\w.]*
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _SERVERS: Final = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "uwsgi"))
 _WITH_APP: Final = frozenset(("celery", "flask", "rq", "dramatiq", "arq", "huey_consumer"))
-_RUNNERS: Final = frozenset(
-    ("bash", "sh", "ash", "dash", "zsh", "node", "ruby", "perl", "php", "lua", "Rscript", "tsx", "ts-node", "bun")
-)
+_RUNNERS: Final = SHELLS | {"node", "ruby", "perl", "php", "lua", "Rscript", "tsx", "ts-node", "bun"}
 _RUN_COMMANDS: Final = frozenset(("streamlit", "fastapi", "deno", "poetry", "uv", "pipenv", "pdm", "hatch", "rye"))
 _WRAPPERS: Final = {"exec": 0, "env": 0, "tini": 0, "dumb-init": 0, "nice": 0, "nohup": 0, "catatonit": 0, "gosu": 1,
                     "su-exec": 1, "setpriv": 0}  # fmt: skip
@@ -61,6 +59,7 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
     groups = [(part, list(words)) for part in parts for words in (*part.earlier, part.words)]
     if len(parts) == len(groups) == 2 and not _named(groups[0][1]):
         groups = [(groups[1][0], [*groups[0][1], *groups[1][1]])]  # `ENTRYPOINT ["python"]`, `CMD ["app.py"]`
+    groups = [(part, each) for part, words in groups for each in inline_commands(words) or [words]]
     for part, words in groups:
         named = _named(words)
         if named is None:
@@ -74,7 +73,7 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
     return found
 
 
-def _named(words: list[str], depth: int = 0) -> tuple[str, str] | None:
+def _named(words: list[str]) -> tuple[str, str] | None:
     """What the words run: `file` and a path, or `module` (or `package`, by `-m`) and a dotted name."""
     at = 0
     while at < len(words):
@@ -99,11 +98,6 @@ def _named(words: list[str], depth: int = 0) -> tuple[str, str] | None:
     if at >= len(words):
         return None
     program = posixpath.basename(words[at])
-    if program in ("bash", "sh", "ash", "dash", "zsh") and depth < 3:
-        inline = next((number for number, each in enumerate(rest) if re.match(r"-[a-z]*c\Z", each)), None)
-        if inline is not None:
-            inner = shell_words(rest[inline + 1]) if inline + 1 < len(rest) else None
-            return _named(inner, depth + 1) if inner else None
     if _PYTHON.match(program):
         return _python(rest)
     if program in _SERVERS:

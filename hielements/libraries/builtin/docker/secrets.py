@@ -14,9 +14,10 @@ from hielements.libraries.builtin.secret_values import PLACEHOLDER, SECRET_FORMS
 _COMMANDS: Final = (
     (re.compile(r"\bexport\s+([A-Za-z_]\w*)=([\"']?)([^\s\"'$;&|]+)"), 1, 3),
     (re.compile(r"--((?:password|token|secret|api-key))[= ]([\"']?)([^\s\"'$;&|-][^\s\"';&|]*)"), 1, 3),
+    (re.compile(r"--((?:[a-z]+-)+(?:password|token|secret|key))=([\"']?)([^\s\"'$;&|-][^\s\"';&|]*)"), 1, 3),
 )
 _FILES = re.compile(
-    r"(?:^|/)(?:\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|"
+    r"(?:^|/)(?:\.env\*?(?:\.(?!example|sample|template|dist)[\w.-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|"
     r"\.git-credentials|\.aws/credentials|\.kube/config|\.docker/config\.json|[^/]*\.(?:pem|p12|pfx|jks|keystore|key))\Z"
 )
 

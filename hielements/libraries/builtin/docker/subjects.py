@@ -83,6 +83,10 @@ def subjects(library: Docker, scope: ScopeValue) -> Subjects:
             failures.append(found)
         else:
             every += found
+    if not every and not failures:
+        # A check that saw nothing did not pass.
+        paths = ", ".join(dict.fromkeys(printable(path) for path in scope.files))
+        failures.append(Failure("empty-scope", f"there is no service in {paths}", scope.files[0]))
     return Subjects(tuple(every), tuple(failures))
 
 
@@ -114,10 +118,10 @@ def _images(library: Docker, scope: ScopeValue, path: str) -> list[Subject] | Fa
 
 
 def _services(library: Docker, scope: ScopeValue, path: str) -> list[Subject] | Failure:
-    compose = library.files.compose(path)
+    wanted = scope.symbol if scope.kind == "service" else None
+    compose = library.files.compose(scope.root if wanted and scope.root else path)
     if isinstance(compose, Failure):
         return compose
-    wanted = scope.symbol if scope.kind == "service" else None
     return [
         ServiceSubject(path, service, built_image(library, service))
         for service in compose.services.values()

@@ -54,6 +54,15 @@ WRITTEN = [
     "FROM x\nRUN -- a\nRUN --a=b -- --c\n",
     "# escape=x\nFROM x\n",
     "# escape=`\n# escape=`\nFROM x\n",
+    "FROM x\nENV A\n",
+    "FROM x\nENV A=b C\n",
+    "FROM x\nLABEL a\n",
+    "FROM x\nRUN\xa0a\n",
+    'FROM x\nRUN cat <<"E F"\nE F\nUSER a\n',
+    "FROM x\nRUN cat <<E'O'F\nEOF\nUSER a\n",
+    'FROM x\nCMD ["a"] && b\n',
+    'FROM x\nRUN ["a"] [\n',
+    "FROM x\nONBUILD RUN <<EOF\nUSER a\nEOF\nUSER b\n",
 ]  # fmt: skip
 
 
@@ -71,7 +80,8 @@ def shown(each: Instruction) -> tuple[object, ...]:
         each.end_line,
         len(inner.flags),
         inner.items is not None,
-        [(heredoc.name, re.sub("[\t\r]", "", heredoc.content)) for heredoc in inner.heredocs],
+        # The package leaves out those of an instruction that ONBUILD keeps for later.
+        [(heredoc.name, re.sub("[\t\r]", "", heredoc.content)) for heredoc in inner.heredocs if not each.trigger],
         list(inner.items) if inner.items is not None else None,
     )
 
@@ -135,6 +145,9 @@ PIECES = [
     "# comment", "", "  ", "\\", " \\", "a \\", "RUN a \\", "RUN a && \\", "COPY a \\", "\tb", "<<EOF", "RUN <<EOF",
     "COPY <<EOF /x", "EOF", "\tEOF", "RUN <<-EOF", "RUN cat <<'EOF'", "RUN <<A <<B", "A", "B", "\"", "'", "`", "$X",
     "RUN echo \"a", "b\"", "RUN [ -f a ]", "WORKDIR /a", "ARG A", "ARG A=1 B=2", "STOPSIGNAL 9", "SHELL [\"a\"]",
+    "ENV A", "ENV A=b C", "LABEL a", "RUN <<-''", "RUN <<E'O'F", "RUN cat <<\"E F\"", "E F", "CMD [\"a\"] b",
+    "ONBUILD RUN <<EOF", "RUN\xa0a", "RUN <<EOF;x", "RUN echo '<<EOF'", "RUN <<-", "CMD [\"a\",]", "RUN --x=\"a b\" c",
+    "RUN -- <<EOF", "RUN <<E\\OF",
     "# escape=`", "# syntax=a", "RUN a `", "FROM a AS b", "RUN --mount=type=bind a", "ENTRYPOINT [\"a\", \"b\"]",
 ]  # fmt: skip
 

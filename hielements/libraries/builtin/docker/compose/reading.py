@@ -58,16 +58,26 @@ class _Reader:
         networks: dict[str, tuple[Layer, Scalar, Node]] = {}
         volumes: dict[str, tuple[Layer, Scalar, Node]] = {}
         includes: list[Text] = []
-        for text, inner_folder, inner_variables in self._includes(layer):
-            includes.append(text)
-            self._included += 1
-            if self._included > _MOST_INCLUDES:
-                raise _Undecided(Failure("limit", f"{path} includes more than {_MOST_INCLUDES} files", path, text.line))
-            target = self._target(text)
-            inner = self.read(target, inner_folder or parent(target), inner_variables, (*above, path))
-            services.update(inner.services)
-            networks.update(inner.networks)
-            volumes.update(inner.volumes)
+        for texts, project, inner_variables in self._includes(layer):
+            inner_folder = project
+            together: dict[str, Service] = {}
+            for text in texts:
+                includes.append(text)
+                self._included += 1
+                if self._included > _MOST_INCLUDES:
+                    message = f"{path} includes more than {_MOST_INCLUDES} files"
+                    raise _Undecided(Failure("limit", message, path, text.line))
+                target = self._target(text)
+                # Of several files under one `path` the first says where paths start from, later ones override.
+                inner_folder = parent(target) if inner_folder is None else inner_folder
+                inner = self.read(target, inner_folder, inner_variables, (*above, path))
+                for name, service in inner.services.items():
+                    first = together.get(name)
+                    layers = (*first.layers, *service.layers) if first else service.layers
+                    together[name] = (first or service).with_(layers=layers)
+                networks.update(inner.networks)
+                volumes.update(inner.volumes)
+            services.update(together)
         for name, (key, value) in self._section(layer, "services").items():
             if not isinstance(value, YamlMapping):
                 raise self._failure(f"has the service '{name}', which is no mapping", path, key.line)
@@ -118,12 +128,12 @@ class _Reader:
             raise self._failure(f"has `{name}` that is no mapping", layer.path, node.line)
         return node.entries
 
-    def _includes(self, layer: Layer) -> Iterator[tuple[Text, str | None, Mapping[str, str | Unknown]]]:
-        """The included files, each with the folder and the variables that it starts from."""
+    def _includes(self, layer: Layer) -> Iterator[tuple[list[Text], str | None, Mapping[str, str | Unknown]]]:
+        """The included files, each with those that override it and the folder and the variables that it starts from."""
         node = layer.values.get("include")
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Scalar):
-                yield layer.text(item), None, layer.variables
+                yield [layer.text(item)], None, layer.variables
                 continue
             if not isinstance(item, YamlMapping):
                 raise self._failure("includes something that is no path", layer.path, item.line)
@@ -132,8 +142,7 @@ class _Reader:
                 for name, value in self._environment(self._target(text)).items():
                     variables.setdefault(name, value)
             folders = [self._below(text) for text in _texts(layer, item.get("project_directory"))]
-            for text in _texts(layer, item.get("path")):
-                yield text, folders[0] if folders else None, variables
+            yield _texts(layer, item.get("path")), folders[0] if folders else None, variables
 
     def _extended(
         self, layer: Layer, values: YamlMapping, name: str, above: tuple[tuple[str, str], ...]

@@ -35,6 +35,7 @@ class ServicePorts(Record):
 
     ports: Ports
     text: str
+    path: str
     line: int
     published: bool
 
@@ -131,20 +132,19 @@ class Service(Entity):
         found = self.node("healthcheck")
         if found is None or not isinstance(found[1], YamlMapping):
             return "none"
-        says_test = False
+        says: str = "none"
         disabled = False
-        for _, node in self.nodes("healthcheck"):
+        for layer, node in self.nodes("healthcheck"):
             if not isinstance(node, YamlMapping):
                 continue
             off, test = node.get("disable"), node.get("test")
             if isinstance(off, Scalar):
-                disabled = off.plain and off.text.lower() in ("true", "yes", "on", "y")
+                disabled = layer.text(off).text.lower() in ("true", "yes", "on", "y")
             first = test.items[0] if isinstance(test, Sequence) and test.items else test
-            if isinstance(first, Scalar) and not first.is_null:
-                says_test = True
-                disabled = first.text.upper() == "NONE"
-        # Without `test` the settings (an interval, say) are for the health check of the image.
-        return "disabled" if disabled else "test" if says_test else "none"
+            if isinstance(first, Scalar) and first.text and not first.is_null:
+                says = "disabled" if first.text.upper() == "NONE" else "test"
+        # `disable` wins over any `test`. Without `test` the settings (an interval, say) are for that of the image.
+        return "disabled" if disabled else says
 
     @property
     def ports(self) -> tuple[ServicePorts, ...]:
@@ -200,7 +200,7 @@ def _short_ports(text: Text) -> Iterator[ServicePorts | Failure]:
 def _port(text: Text, value: str, published: bool) -> ServicePorts | Failure:
     ports = read_ports(value)
     if ports is not None:
-        return ServicePorts(ports, value, text.line, published)
+        return ServicePorts(ports, value, text.path, text.line, published)
     if text.value.unknown:
         names = " and ".join(text.value.unknown)
         message = f"{text.path} has the port '{value}', and nothing in the workspace says what {names} is"

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from typing import Final
 
 from hielements.libraries.builtin.docker.dockerfile.instructions import Flag, Heredoc, Instruction, Problem
+from hielements.libraries.builtin.docker.dockerfile.words import Unknown, expand, split_words
 
 KEYWORDS: Final = frozenset(
     (
@@ -42,8 +43,8 @@ _EXEC_FORMS: Final = frozenset(("ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHEL
 _WITH_HEREDOCS: Final = frozenset(("ADD", "COPY", "RUN"))
 _DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")
 _DIRECTIVES: Final = frozenset(("syntax", "escape", "check"))
-_HEREDOC = re.compile(r"(?:^|(?<=\s))(\d*)<<(-?)([^<\s]+)(?=\s|$)")
-_QUOTED_NAME = re.compile(r"(['\"])(.*)\1\Z")
+_HEREDOC = re.compile(r"\d*<<(-?)([^<]*)\Z")
+_KEYWORD = re.compile(r"[^\t\v\f\r ]+")
 _LAST_LINE: Final = 1 << 60
 _BLANKS: Final = " \t\n\v\f\r\x85\xa0"
 """What Go's `unicode.IsSpace` takes for white space among the first 256 characters."""
@@ -158,7 +159,7 @@ class _Reader:
 
         start += len(joined[start:]) - len(joined[start:].lstrip(_BLANKS))
         line, column = place(start)
-        word = re.compile(r"\S+").match(joined, start)
+        word = _KEYWORD.match(joined, start)
         assert word is not None
         keyword = word[0].upper()
         if keyword not in KEYWORDS:
@@ -167,6 +168,8 @@ class _Reader:
         arguments = joined[at:].strip(_BLANKS)
         if not arguments and keyword not in ("CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME", "ENV", "LABEL"):
             raise _Unreadable(f"has the instruction {keyword} without arguments", line, column)
+        if keyword in ("ENV", "LABEL"):
+            self._check_pairs(keyword, arguments, line, column)
         trigger = None
         if keyword == "ONBUILD":
             trigger = self._instruction(joined, pieces, at)
@@ -198,6 +201,15 @@ class _Reader:
         shown = word if len(word) <= 40 else f"{word[:40]}..."
         return f"has the unknown instruction '{shown}'" + (f"; did you mean {near[0]}?" if near else "")
 
+    def _check_pairs(self, keyword: str, arguments: str, line: int, column: int) -> None:
+        """ENV and LABEL are `name=value ...`, or, as they once were, `name value`."""
+        words = [text for text, _ in split_words(arguments, self._parsed.escape)]
+        if len(words) == 1 and "=" not in words[0]:
+            raise _Unreadable(f"has {keyword} '{words[0][:40]}' without a value", line, column)
+        lone = next((word for word in words if "=" not in word), None)
+        if lone is not None and "=" in words[0]:
+            raise _Unreadable(f"has {keyword} with '{lone[:40]}', which is no 'name=value'", line, column)
+
     @staticmethod
     def _flags(joined: str, at: int, place: object) -> tuple[int, list[Flag]]:
         """The options at the start of the arguments, and where the rest starts. A word `--` ends them."""
@@ -225,7 +237,7 @@ class _Reader:
         import json
 
         try:
-            value = json.loads(text)
+            value, _ = json.JSONDecoder().raw_decode(text)  # BuildKit passes over what stands behind it, too
         except (ValueError, RecursionError):
             return None  # `[ -f /x ] && true` is a command for the shell
         if not isinstance(value, list):
@@ -237,28 +249,21 @@ class _Reader:
     def _heredocs(self, arguments: str, line: int) -> tuple[Heredoc, ...]:
         """The here-documents that an instruction names, taken from the lines that follow."""
         found = []
-        for match in _HEREDOC.finditer(_without_quotes(arguments)):
-            name = arguments[match.start(3) : match.end(3)]
-            quoted = _QUOTED_NAME.match(name)
-            expands = quoted is None
-            name = quoted[2] if quoted else name
-            if not name or any(each in name for each in "'\""):
+        for word, _ in split_words(arguments, self._parsed.escape):
+            match = _HEREDOC.match(word)
+            # Any quote in the name says that variables in the text are none. The escape character here is always this.
+            unquoted = expand(match[2], Unknown) if match else None
+            if match is None or unquoted is None or unquoted.problem or not unquoted.text:
                 continue
+            name, expands = unquoted.text, not any(each in match[2] for each in "'\"\\")
             start = self._next
             for number in range(start, len(self._lines)):
                 text = self._lines[number]
-                if (text.lstrip("\t") if match[2] else text) == name:
+                if (text.lstrip("\t") if match[1] else text) == name:
                     break
             else:
                 raise _Unreadable(f"has a here-document that does not end: there is no line '{name}'", line)
-            lines = [each.lstrip("\t") if match[2] else each for each in self._lines[start:number]]
+            lines = [each.lstrip("\t") if match[1] else each for each in self._lines[start:number]]
             self._next = number + 1
             found.append(Heredoc(name, "".join(f"{each}\n" for each in lines), start + 1, expands))
         return tuple(found)
-
-
-def _without_quotes(text: str) -> str:
-    """The text with what stands in quotes blanked, unless it is the quoted name of a here-document."""
-    return re.sub(
-        r"(?<!<<)(?<!<<-)(\"(?:\\.|[^\"\\])*\"|'[^']*')", lambda match: "x" * len(match[0]), text, flags=re.DOTALL
-    )

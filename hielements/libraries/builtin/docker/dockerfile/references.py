@@ -51,6 +51,9 @@ MOVING_TAGS: Final = frozenset(
 )
 """Tags that name a line of images and not one of them: what they lead to changes by itself."""
 
+_FLAVOURS: Final = frozenset(("alpine", "slim"))
+"""Words that say how an image is made. Behind a release they move no more than it does: `bookworm-slim`."""
+
 
 class ImageReference(Record):
     """An image by name. `tag` and `digest` are None where the name has none."""
@@ -67,6 +70,15 @@ def read_reference(text: str) -> ImageReference | None:
     if match is None or not match["repository"] or match["tag"] == "":
         return None
     return ImageReference(text, _short(match["repository"]), match["tag"], match["digest"])
+
+
+def moves(tag: str) -> bool:
+    """Whether a tag names a line of images: `latest`, or words without a version among which is such a tag, as in
+    `lts-alpine` and `slim-bookworm`."""
+    words = re.split(r"[-_.]", tag.lower())
+    if any(character.isdigit() for character in tag):
+        return False
+    return words[0] in MOVING_TAGS or not (MOVING_TAGS - _FLAVOURS).isdisjoint(words)
 
 
 def matches(image: ImageReference, wanted: str) -> bool:

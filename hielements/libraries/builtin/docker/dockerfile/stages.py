@@ -51,7 +51,14 @@ class Stage(Entity):
     parent: Stage | None
     start: Instruction
     steps: tuple[Step, ...]
+    inherited: int
+    """How many of the steps, at the start, are what the parent kept for this stage by ONBUILD."""
     end_line: int
+
+    @property
+    def own(self) -> tuple[Step, ...]:
+        """The steps that are written in the stage itself."""
+        return self.steps[self.inherited :]
 
     @property
     def title(self) -> str:
@@ -117,6 +124,7 @@ class _Builder:
         self._globals: dict[str, str | Unknown] = {}
         self._stages: list[Stage] = []
         self._environments: list[dict[str, str | Unknown]] = []
+        self._locals: list[dict[str, str | Unknown]] = []
         self._open_ended: list[bool] = []
         self._meta: list[Step] = []
 
@@ -124,12 +132,12 @@ class _Builder:
         opening: Instruction | None = None
         body: list[Instruction] = []
         for instruction in self._parsed.instructions:
+            problem = malformed(instruction.trigger or instruction)
+            if problem:
+                return Problem(problem, instruction.line, instruction.column)
             if instruction.keyword == "FROM":
                 if opening is not None:
                     self._stages.append(self._stage(opening, body))
-                problem = self._malformed(instruction)
-                if problem:
-                    return Problem(problem, instruction.line, instruction.column)
                 opening, body = instruction, []
             elif opening is not None:
                 body.append(instruction)
@@ -142,13 +150,6 @@ class _Builder:
             return Problem("has no FROM, so that it describes no image", 1)
         self._stages.append(self._stage(opening, body))
         return Dockerfile(tuple(self._stages), self._parsed.directives, self._escape, tuple(self._meta))
-
-    @staticmethod
-    def _malformed(instruction: Instruction) -> str | None:
-        words = instruction.arguments.split()
-        if len(words) == 1 or (len(words) == 3 and words[1].upper() == "AS"):
-            return None
-        return "has a FROM that is neither 'FROM image' nor 'FROM image AS name'"
 
     def _global(self, name: str) -> str | Unknown | None:
         if name in self._globals:
@@ -166,7 +167,8 @@ class _Builder:
         environment: dict[str, str | Unknown] = dict(self._environments[parent.index]) if parent else dict(_EVERY_IMAGE)
         # Whatever an image from outside sets, only `scratch` is known to set nothing.
         open_ended = self._open_ended[parent.index] if parent else base.text != "scratch"
-        local: dict[str, str | Unknown] = {}
+        # Build arguments of a stage hold in the stages that start from it, too.
+        local: dict[str, str | Unknown] = dict(self._locals[parent.index]) if parent else {}
 
         def lookup(name: str) -> str | Unknown | None:
             if name in environment:
@@ -175,18 +177,33 @@ class _Builder:
                 return local[name]
             return Unknown(name) if open_ended else None
 
-        steps = []
-        for instruction in body:
-            if instruction.keyword == "ARG":
-                steps.append(self._argument(instruction, local, lookup))
-            elif instruction.keyword == "ENV":
-                steps.append(self._environment(instruction, environment, lookup))
-            else:
-                steps.append(self._step(instruction, lookup))
+        # What a stage keeps by ONBUILD is carried out first thing in the stages that start from it.
+        kept = [each.instruction.trigger for each in parent.own if each.instruction.trigger] if parent else []
+        steps = [self._carried_out(each, local, environment, lookup) for each in (*kept, *body)]
         self._environments.append(environment)
+        self._locals.append(local)
         self._open_ended.append(open_ended)
         end = body[-1].end_line if body else opening.end_line
-        return Stage(index, written.lower() if written else None, written, base, parent, opening, tuple(steps), end)
+        return Stage(
+            index, written.lower() if written else None, written, base, parent, opening, tuple(steps), len(kept), end
+        )
+
+    def _carried_out(
+        self,
+        instruction: Instruction,
+        local: dict[str, str | Unknown],
+        environment: dict[str, str | Unknown],
+        lookup: Lookup,
+    ) -> Step:
+        if instruction.trigger is not None:
+            # Nothing is set before it is carried out, which is in another stage.
+            later = self._carried_out(instruction.trigger, dict(local), dict(environment), lookup)
+            return Step(instruction, later.words)
+        if instruction.keyword == "ARG":
+            return self._argument(instruction, local, lookup)
+        if instruction.keyword == "ENV":
+            return self._environment(instruction, environment, lookup)
+        return self._step(instruction, lookup)
 
     def _argument(self, instruction: Instruction, values: dict[str, str | Unknown], lookup: Lookup) -> Step:
         words = []
@@ -215,7 +232,7 @@ class _Builder:
         return Step(instruction, tuple(words))
 
     def _step(self, instruction: Instruction, lookup: Lookup) -> Step:
-        if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "ONBUILD", "MAINTAINER"):
+        if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "MAINTAINER"):
             # Variables in these are left to the shell that runs them.
             return Step(instruction, tuple(Expanded(each) for each in instruction.items or ()))
         if instruction.keyword in ("USER", "WORKDIR", "STOPSIGNAL"):
@@ -224,6 +241,25 @@ class _Builder:
             expand(word, lookup, self._escape) for word in instruction.items or tuple(instruction.arguments.split())
         )
         return Step(instruction, tuple(words))
+
+
+def malformed(instruction: Instruction) -> str | None:
+    """What BuildKit refuses in an instruction whose text is in order: it would build nothing."""
+    words = instruction.items or tuple(instruction.arguments.split())
+    keyword = instruction.keyword
+    if keyword == "FROM" and len(words) != 1 and not (len(words) == 3 and words[1].upper() == "AS"):
+        return "has a FROM that is neither 'FROM image' nor 'FROM image AS name'"
+    if keyword in ("ADD", "COPY") and len(words) < 2:
+        return f"has {keyword} with '{' '.join(words)}' alone: it needs a source and a destination"
+    if keyword == "HEALTHCHECK":
+        kind, *rest = instruction.arguments.split()
+        if kind.upper() not in ("CMD", "NONE"):
+            return f"has HEALTHCHECK {kind}: only 'HEALTHCHECK CMD command' and 'HEALTHCHECK NONE' are known"
+        if kind.upper() == "CMD" and (not rest or instruction.items == ()):
+            return "has HEALTHCHECK CMD without a command"
+        if kind.upper() == "NONE" and rest:
+            return "has HEALTHCHECK NONE with arguments, of which it has none"
+    return None
 
 
 def environment_pairs(instruction: Instruction, escape: str) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ value of. Rules: the section "Environment replacement" of the Dockerfile referen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Final
 
 from hielements.record import Record
@@ -26,6 +27,8 @@ class Unknown(Record):
 _LONGEST_COMMAND: Final = 20_000
 """Characters. Nobody writes a longer command to start a container with."""
 
+SHELLS: Final = frozenset(("bash", "sh", "ash", "dash", "zsh"))
+_INLINE = re.compile(r"-[a-z]*c\Z")
 _PREPARATIONS: Final = frozenset(("cd", "export", "set", "source", ".", "umask", "ulimit", "true", ":"))
 
 Lookup = Callable[[str], "str | Unknown | None"]
@@ -228,6 +231,22 @@ def shell_commands(text: str) -> list[list[str]]:
             is_behind = True  # behind `|`, `>` or a bracket
     found = [each for each in found if each]
     return [each for each in found if each[0] not in _PREPARATIONS] or found
+
+
+def inline_commands(words: Sequence[str], depth: int = 0) -> list[list[str]]:
+    """The simple commands of the text behind `sh -c`, wherever it stands in a command; none where there is no such text
+    or it cannot be told."""
+    for at, word in enumerate(words):
+        if word.rpartition("/")[2] not in SHELLS:
+            continue
+        options = list(takewhile(lambda each: each.startswith("-"), words[at + 1 :]))
+        if not any(_INLINE.match(each) for each in options) or at + 1 + len(options) >= len(words) or depth == 3:
+            continue
+        found: list[list[str]] = []
+        for command in shell_commands(words[at + 1 + len(options)]):
+            found += inline_commands(command, depth + 1) or [command]
+        return found
+    return []
 
 
 def shell_words(text: str) -> list[str] | None:

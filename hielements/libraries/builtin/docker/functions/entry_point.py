@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
 from hielements.libraries.builtin.docker.commands import Command, command_of, nothing_runs
+from hielements.libraries.builtin.docker.dockerfile.words import inline_commands
 from hielements.libraries.builtin.docker.image import Image, shorten
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.programs import program_of
@@ -26,8 +27,9 @@ FUNCTION = Function(
     "the workspace file and the Python module that are run, where they can be found through COPY, else null. A "
     "connection to such a ref is one to that file of Docker.\n\n"
     "`entry_point(scope, command)` is a check: it holds when everything in the scope runs a command in which these "
-    "words stand one after the other. A single word may also be the last segments of a path: `'main.py'` fits "
-    "`/srv/main.py`.",
+    "words stand one after the other; of `sh -c '...'` the commands of that text count as well. A single word may "
+    "also be the last segments of a path: `'main.py'` fits `/srv/main.py`. Where it turns on a variable that only the "
+    "run knows (`python -m $MODULE`), it is undecided.",
     (
         Signature((_SCOPE,), CONNECTION_POINT),
         Signature(
@@ -59,6 +61,8 @@ def _point(library: Docker, subject: Subject) -> ConnectionPoint | Failure:
         return command
     if command is None:
         raise refuse(nothing_runs(subject))
+    if command.unknown and "$" in command.words[0]:
+        raise Undecidable(_depends(subject, command, command.unknown))
     image = subject if isinstance(subject, Image) else subject.image
     program = program_of(library.files, subject, command)
     workdir, user = _settings(image) if isinstance(image, Image) else (None, None)
@@ -98,10 +102,38 @@ def _judge(subject: Subject, wanted: list[str]) -> list[Finding]:
         return [subject.missing(nothing_runs(subject))]
     if _has(command, wanted):
         return []
+    variables = _turns_on(command, wanted)
+    if variables:
+        return [_depends(subject, command, variables)]
     place = command.place
     shown = shorten("; ".join(" ".join(each) for each in command.every), 80)
     message = f"{subject.title} runs '{shown}', not '{' '.join(wanted)}'"
     return [Violation(message, place.path, place.line, place.column, evidence=shorten(place.text))]
+
+
+def _depends(subject: Subject, command: Command, variables: tuple[str, ...]) -> Failure:
+    place = command.place
+    shown = shorten(" ".join(command.words), 80)
+    message = f"{subject.title} runs '{shown}', and nothing in the workspace says what {' and '.join(variables)} is"
+    return Failure("unsupported", message, place.path, place.line)
+
+
+def _turns_on(command: Command, wanted: list[str]) -> tuple[str, ...]:
+    """The variables that could make the command the wanted one: what it starts with, or what stands beside some of the
+    wanted words. In the exec form of a Dockerfile nothing replaces them."""
+    inner = {each for words in (*command.place.earlier, command.words) for each in map(tuple, inline_commands(words))}
+    for words in command.every:
+        if not command.is_shell and not command.unknown and words not in inner:
+            continue
+        if words and "$" in words[0]:
+            return (words[0],)
+        for start in range(len(words) - len(wanted) + 1):
+            pairs = list(zip(words[start:], wanted, strict=False))
+            open_words = tuple(word for word, each in pairs if word != each and "$" in word)
+            closed = any(word == each for word, each in pairs)
+            if open_words and closed and all(word == each or "$" in word for word, each in pairs):
+                return open_words
+    return ()
 
 
 def _has(command: Command, wanted: list[str]) -> bool:

@@ -6,6 +6,7 @@ from hielements.libraries.builtin.docker.checking import suggest, the_compose, u
 from hielements.libraries.builtin.docker.compose.services import Compose, Service
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.library import Arguments, refuse, verdict
+from hielements.libraries.builtin.yaml_tree import Mapping, Scalar
 from hielements.libraries.outcomes import Outcome, Passed, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, STRING, Function, Parameter, Signature
 
@@ -42,7 +43,8 @@ FUNCTIONS = (
         "share_network",
         "check",
         "Holds when two services are on a network together, or one uses the network of the other, so that they can "
-        "reach one another. `not docker.share_network(...)` states that they are kept apart.",
+        "reach one another. Networks with the same `name` are one. `not docker.share_network(...)` states that they "
+        "are kept apart.",
         (
             Signature(
                 (
@@ -89,13 +91,25 @@ def evaluate_on_network(arguments: Arguments, library: Docker) -> Outcome:
 def evaluate_share_network(arguments: Arguments, library: Docker) -> Outcome:
     compose = the_compose(library, arguments.scope("scope"))
     first, second = (_service(compose, arguments.text(each)) for each in ("service", "other"))
-    networks, others = _networks(compose, first, ()), _networks(compose, second, ())
+    networks, others = (
+        {_true_name(compose, name): (name, place) for name, place in _networks(compose, each, ()).items()}
+        for each in (first, second)
+    )
     shared = next((name for name in sorted(networks) if name in others), None)
     if shared is not None:
-        place = networks[shared]
-        return Passed(f"both are on '{shared}'", *place)
+        name, place = networks[shared]
+        return Passed(f"both are on '{name}'", *place)
     message = f"services '{first.name}' and '{second.name}' have no network in common"
     return verdict(message, [Violation(message, first.path, first.line, first.column)])
+
+
+def _true_name(compose: Compose, key: str) -> tuple[str, str]:
+    """What tells a network from others: its `name`, else its key."""
+    found = compose.networks.get(key)
+    name = found[2].get("name") if found and isinstance(found[2], Mapping) else None
+    if found is None or not isinstance(name, Scalar) or name.is_null:
+        return "key", key
+    return "name", found[0].text(name).text
 
 
 def _service(compose: Compose, name: str) -> Service:

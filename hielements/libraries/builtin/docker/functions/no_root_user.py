@@ -59,7 +59,8 @@ def _judge_image(image: Image) -> list[Finding]:
 
 def _judge_service(subject: ServiceSubject) -> list[Finding]:
     user = subject.service.text("user")
-    if user is not None:
+    # An empty text is that of the image, as for Docker.
+    if user is not None and user.text.strip():
         if user.value.unknown or user.value.problem:
             message = f"{subject.title} runs as '{user.text}', and nothing in the workspace says who that is"
             return [Failure("unsupported", message, user.path, user.line)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
+from hielements.libraries.builtin.docker.compose.services import Service, Text, pairs_of
 from hielements.libraries.builtin.docker.contexts import copied
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
 from hielements.libraries.builtin.docker.dockerfile.stages import Step
@@ -14,6 +15,7 @@ from hielements.libraries.builtin.docker.secrets import secret_file, secret_in_c
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, every_stage
 from hielements.libraries.builtin.library import Arguments
 from hielements.libraries.builtin.secret_values import is_literal, is_secret_name, secret_value
+from hielements.libraries.builtin.yaml_tree import Mapping, Scalar, Sequence
 from hielements.libraries.outcomes import Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
 
@@ -23,13 +25,16 @@ FUNCTION = Function(
     "Holds when no secret is written into the files of the scope. In a Dockerfile: an ENV with the name of a secret "
     "(`DB_PASSWORD`, `API_KEY`) that has a value; an ARG of such a name, with or without a value, because build "
     "arguments can be read from the finished image; a value in any instruction that has the form of a private key, of "
-    "a token of a known service or of a password in an address; a COPY of a file that holds keys (`.env`, `id_rsa`, "
-    "`*.pem`). In a compose file: variables and build arguments of such names or values. What comes from outside at "
-    "run time is fine: `${DB_PASSWORD}`, `DB_PASSWORD_FILE`, `RUN --mount=type=secret`. Messages do not repeat values.",
+    "a token of a known service or of a password in an address; an option of a command such as `--password=...`; a "
+    "COPY of a file that holds keys (`.env`, `id_rsa`, `*.pem`). In a compose file: variables and build arguments of "
+    "such names or values, and such values and options anywhere in a service; the Dockerfile that it builds is a file "
+    "of its own. What comes from outside at run time is fine: `${DB_PASSWORD}`, `DB_PASSWORD_FILE`, `RUN "
+    "--mount=type=secret`. Messages do not repeat values.",
     (Signature((Parameter("scope", SCOPE, "Dockerfiles, compose files, a stage or a service"),), BOOL),),
     example="check docker.no_secrets(dockerfile)",
 )
 
+_OUTSIDE = "write `${NAME}`, or use `secrets`"
 _HELP = "give it at run time, or to the build by `RUN --mount=type=secret`"
 
 
@@ -49,7 +54,9 @@ def _judge(subject: Subject) -> Iterator[Finding]:
 def _step(image: Image, step: Step) -> Iterator[Finding]:
     instruction = step.instruction
     keyword = instruction.keyword
-    if keyword in ("ARG", "ENV"):
+    if instruction.trigger is not None:
+        yield from _step(image, Step(instruction.trigger, step.words))
+    elif keyword in ("ARG", "ENV"):
         for word in step.words:
             name, _, value = word.text.partition("=")
             # Other names for the value of an ARG or of the base image: that is told where the value comes from.
@@ -66,10 +73,15 @@ def _step(image: Image, step: Step) -> Iterator[Finding]:
             if secret_file(word.text):
                 message = f"{keyword} puts '{word.text}', which holds secrets by its name, into the image"
                 yield _violation(image, instruction, word.text, message)
-        yield from _text(image, instruction, "".join(each.content for each in instruction.heredocs))
+        yield from _text(image, instruction, _everything(instruction))
     else:
-        text = "\n".join([instruction.arguments, *(each.content for each in instruction.heredocs)])
-        yield from _text(image, instruction, text)
+        yield from _text(image, instruction, _everything(instruction))
+
+
+def _everything(instruction: Instruction) -> str:
+    """What an instruction says, its here-documents behind it, and the words of the exec form as one command."""
+    command = [" ".join(instruction.items)] if instruction.items is not None else []
+    return "\n".join([instruction.arguments, *(each.content for each in instruction.heredocs), *command])
 
 
 def _text(image: Image, instruction: Instruction, text: str) -> Iterator[Finding]:
@@ -92,8 +104,6 @@ def _service(subject: ServiceSubject) -> Iterator[Finding]:
     for layer, node in service.nodes("build"):
         given = node.get("args") if hasattr(node, "get") else None
         if given is not None:
-            from hielements.libraries.builtin.docker.compose.services import pairs_of
-
             values += pairs_of(layer, given).items()
     for name, (text, has_value) in values:
         if not has_value:
@@ -103,5 +113,31 @@ def _service(subject: ServiceSubject) -> Iterator[Finding]:
             what = "a secret by its name"
         if what is not None:
             message = f"{subject.title} has '{name}', which is {what}, with its value"
-            yield Violation(message, text.path, text.line, text.column, evidence=name, quotable=False,
-                            help="write `${NAME}`, or use `secrets`")  # fmt: skip
+            yield Violation(message, text.path, text.line, text.column, evidence=name, quotable=False, help=_OUTSIDE)
+    for key, text in _other_texts(service):
+        found = secret_in_command(text.text)
+        if found is not None:
+            message = f"{subject.title} has {found[0]} under `{key}`"
+            yield Violation(message, text.path, text.line, text.column, evidence=key, quotable=False, help=_OUTSIDE)
+
+
+def _other_texts(service: Service) -> Iterator[tuple[str, Text]]:
+    """All texts of a service but its variables, and the words of its commands as one text each."""
+    seen: set[int] = set()
+    for key in dict.fromkeys(key for layer in service.layers for key in layer.values.entries):
+        for layer, node in service.nodes(key) if key not in ("environment", "build") else ():
+            waiting = [node]
+            while waiting:
+                each = waiting.pop()
+                if id(each) in seen:
+                    continue  # an alias, which stands for the same again
+                seen.add(id(each))
+                if isinstance(each, Scalar):
+                    yield key, layer.text(each)
+                    continue
+                inner = each.items if isinstance(each, Sequence) else [value for _, value in each.entries.values()]
+                words = [layer.text(item).text for item in inner if isinstance(item, Scalar)]
+                if isinstance(each, Sequence) and words:
+                    first = layer.text(Scalar("", True, None, each.line, each.column, each.line))
+                    yield key, first.with_(value=first.value.with_(text=" ".join(words)))
+                waiting += [item for item in inner if not isinstance(item, Scalar) or isinstance(each, Mapping)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
-from hielements.libraries.builtin.docker.dockerfile.references import MOVING_TAGS, ImageReference
+from hielements.libraries.builtin.docker.dockerfile.references import ImageReference, moves
 from hielements.libraries.builtin.docker.images import UsedImage, used_images
 from hielements.libraries.builtin.docker.library import Docker
-from hielements.libraries.builtin.docker.subjects import Subject, every_stage
+from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, every_stage
 from hielements.libraries.builtin.library import Arguments
 from hielements.libraries.outcomes import Failure, Outcome, Violation
 from hielements.libraries.signatures import BOOL, SCOPE, Function, Parameter, Signature
@@ -19,11 +19,11 @@ FUNCTIONS = (
     Function(
         "pinned_images",
         "check",
-        "Holds when every image that the scope uses is pinned: in the FROM of all stages, in `COPY --from` and "
-        "`RUN --mount=from=`, and in the `image` of services. A digest pins an image, and so does a tag other than "
-        "those that move by their nature (`latest`, `stable`, `edge`, `main`, `alpine`, `slim` and the like; no tag "
-        "means `latest`). With `digest=true` only a digest does. Stages of the same file and `scratch` need nothing; "
-        "variables are replaced by their defaults.",
+        "Holds when every image that the scope uses is pinned: in the FROM of all stages, in `COPY --from` and `RUN "
+        "--mount=from=`, in the `image` of services and in the Dockerfiles that they build. A digest pins an image, "
+        "and so does a tag other than those that move by their nature (`latest`, `stable`, `edge`, `main`, `alpine`, "
+        "`slim` and the like, also as `lts-alpine`; no tag means `latest`). With `digest=true` only a digest does. "
+        "Stages of the same file and `scratch` need nothing; variables are replaced by their defaults.",
         (
             Signature(
                 (_SCOPE, Parameter("digest", BOOL, "whether only a digest (`@sha256:...`) counts", default=False)), BOOL
@@ -54,6 +54,8 @@ def evaluate_no_latest(arguments: Arguments, library: Docker) -> Outcome:
 
 def _judge(subject: Subject, by_digest: bool, only_latest: bool) -> list[Finding]:
     found: list[Finding] = []
+    if isinstance(subject, ServiceSubject) and isinstance(subject.image, Failure):
+        found.append(subject.image)
     for image in used_images(subject):
         reference = image.reference or _partial(image)
         if reference is None:
@@ -97,4 +99,4 @@ def _problem(reference: ImageReference, by_digest: bool, only_latest: bool) -> s
         return None
     if by_digest:
         return "which has no digest"
-    return f"whose tag `{reference.tag}` moves" if reference.tag.lower() in MOVING_TAGS else None
+    return f"whose tag `{reference.tag}` moves" if moves(reference.tag) else None

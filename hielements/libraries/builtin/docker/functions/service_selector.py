@@ -40,7 +40,8 @@ def evaluate(arguments: Arguments, library: Docker) -> Value | Failure:
     return ScopeValue(
         "service",
         name,
-        service.path,
+        # What includes the file of the service may add to it: the whole is known from there.
+        compose.path,
         (service.path,),
         language="docker",
         library="docker",

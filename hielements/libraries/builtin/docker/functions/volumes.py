@@ -49,4 +49,10 @@ def _collect(subject: Subject, paths: list[str], failures: list[Failure]) -> Non
                 else:
                     paths.append(word.text)
     if isinstance(subject, ServiceSubject):
-        paths += (mount.target for mount in mounts_of(subject.service))
+        for mount in mounts_of(subject.service):
+            if mount.place.value.unknown and "$" in mount.target:
+                names = " and ".join(mount.place.value.unknown)
+                message = f"{mount.place.path} has the volume '{mount.target}', and nothing says what {names} is"
+                failures.append(Failure("unsupported", message, mount.place.path, mount.place.line))
+            else:
+                paths.append(mount.target)
