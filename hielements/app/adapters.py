@@ -5,6 +5,8 @@ Comes in: a root folder and a configuration. Goes out: open interfaces. It must 
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,7 +49,7 @@ def open_catalog(
     factories = dict(BUILT_IN)
 
     def environment_of(name: str) -> Environment:
-        return Environment(checked, configuration.options.get(name, {}), cache)
+        return Environment(checked, configuration.options.get(name, {}), cache, usable_processors())
 
     catalog = Catalog(factories, environment_of, _file_names)
     for setting in configuration.libraries:
@@ -79,6 +81,18 @@ def cache_folder_of(configuration: Configuration) -> str | None:
     return configuration.cache_folder or default_folder()
 
 
+def usable_processors() -> int:
+    """How many processors libraries may use at a time. One, where processes cannot be had by starting the running
+    program again, because it is not the interpreter of Python itself: nobody knows what a frozen program, or one that
+    embeds Python, would do."""
+    name = os.path.basename(sys.executable or "").lower()
+    if not name.startswith(("python", "pypy")) or getattr(sys, "frozen", False):
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def open_workspace(
     root: str, configuration: Configuration, texts: Mapping[str, str] = {}, cache: Cache | None = None
 ) -> DiskWorkspace:
@@ -105,8 +119,6 @@ def without_plugins(configuration: Configuration) -> tuple[Configuration, Mappin
 def _plugin(
     setting: LibrarySetting, catalog: Catalog, wrap: Callable[[Backend], Backend] | None, environment: Environment
 ) -> Library:
-    import os
-
     from hielements.app.plugins import open_plugin
     from hielements.libraries.protocol.mapping import GUEST_ROOT, PathMapping
 

@@ -30,11 +30,13 @@ class Call(Record):
 
 class Environment(Record):
     """What a library gets when it is opened. `options` is the library's own table of the configuration
-    (`[python]`), validated by the library's schema."""
+    (`[python]`), validated by the library's schema. `processors` is how many it may use at a time: more than one by
+    processes of its own, which it starts only for work that is worth it."""
 
     workspace: Workspace
     options: Mapping[str, object]
     cache: Cache
+    processors: int = 1
 
 
 class Library(Protocol):

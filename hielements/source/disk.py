@@ -16,17 +16,17 @@ import os
 import stat
 from array import array
 from collections.abc import Sequence
+from sys import intern
 
 from hielements.source.cache import Cache, NoCache
 from hielements.source.ignore import IgnoreRules, parse_ignore_rules
 from hielements.source.paths import join, parent
+from hielements.source.regular_files import read_regular_file
 from hielements.source.tree_workspace import MAX_RULES_SIZE, Listing, TreeWorkspace
 
 MAX_LINK_DEPTH = 2
 """Symbolic links to folders in one path. A few folders that link to each other make the number of paths grow with the
 factorial of this number."""
-
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _SPECIAL_FILES = (
     (stat.S_ISFIFO, "it is a FIFO, not a file"),
@@ -60,7 +60,8 @@ class DiskWorkspace(TreeWorkspace):
         with os.scandir(self._absolute(path)) as entries:
             for entry in entries:
                 if entry.is_file(follow_symlinks=False):
-                    files.append(entry.name)
+                    # Projects have many files of few names: each name is kept once.
+                    files.append(intern(entry.name))
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
                 else:
@@ -100,7 +101,7 @@ class DiskWorkspace(TreeWorkspace):
         return True
 
     def read_file(self, path: str) -> bytes:
-        return _read(self._absolute(path))
+        return read_regular_file(self._absolute(path))
 
     def file_size(self, path: str) -> int:
         return os.stat(self._absolute(path)).st_size
@@ -146,7 +147,7 @@ class DiskWorkspace(TreeWorkspace):
                 return
             if os.stat(file).st_size > MAX_RULES_SIZE:
                 raise OSError(f"is larger than {MAX_RULES_SIZE:,} bytes")
-            rules = parse_ignore_rules(_read(file), name)
+            rules = parse_ignore_rules(read_regular_file(file), name)
         except OSError as problem:
             self._unreadable[name] = problem.strerror or str(problem)
             return
@@ -221,36 +222,17 @@ class DiskWorkspace(TreeWorkspace):
             folder = parent(folder)
 
 
-def _read(absolute: str) -> bytes:
-    """The content of a regular file. What was a file when it was listed may have become a FIFO since: it is opened
-    without waiting, and looked at before it is read."""
-    descriptor = os.open(absolute, _OPEN_FLAGS)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("is not a regular file")
-        content = os.read(descriptor, status.st_size + 1)
-        if len(content) == status.st_size:
-            return content
-        chunks = [content]
-        while chunk := os.read(descriptor, 1 << 20):
-            chunks.append(chunk)
-        return b"".join(chunks)
-    finally:
-        os.close(descriptor)
-
-
 def _git_folder(path: str) -> str:
     """The folder with the repository's own files: `.git` itself, or for worktrees and submodules what the file `.git`
     points to."""
     try:
         if os.path.isdir(path):
             return path
-        line = os.fsdecode(_read(path)).strip()
+        line = os.fsdecode(read_regular_file(path)).strip()
         folder = os.path.join(os.path.dirname(path), line.removeprefix("gitdir:").strip())
         common = os.path.join(folder, "commondir")
         if os.path.isfile(common):
-            folder = os.path.join(folder, os.fsdecode(_read(common)).strip())
+            folder = os.path.join(folder, os.fsdecode(read_regular_file(common)).strip())
         return os.path.normpath(folder)
     except (OSError, ValueError):
         return path

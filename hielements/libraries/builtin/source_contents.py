@@ -40,7 +40,8 @@ class Contents:
 
     def __init__(self, workspace: Workspace, limit: int) -> None:
         self._workspace = workspace
-        self._limit = limit
+        self.limit = limit
+        """The largest size in bytes of a file that is read."""
         self._kept: dict[str, bytes] = {}
         self._room = _KEPT
 
@@ -58,7 +59,7 @@ class Contents:
         """The content of a workspace file, of a size that may be known already."""
         content: bytes | Failure | None = self._kept.get(path)
         if content is None:
-            content = read_source(self._workspace, path, self._limit, size)
+            content = read_source(self._workspace, path, self.limit, size)
             if isinstance(content, bytes):
                 self._room -= len(content)
                 if self._room >= 0:

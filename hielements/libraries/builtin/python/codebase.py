@@ -45,7 +45,7 @@ class Codebase:
     def __init__(self, environment: Environment) -> None:
         self.workspace = environment.workspace
         self._options = environment.options
-        self.store = FactStore(environment.workspace, environment.cache)
+        self.store = FactStore(environment.workspace, environment.cache, environment.processors)
         self._edges: dict[str, tuple[Edge, ...]] = {}
 
     @cached_property

@@ -39,14 +39,28 @@ AT_REST: Final = 2_000_000_000
 
 _UNKNOWN_STAMP: Final = array("q", [0] * STAMP)
 
+MANY: Final = 50
+"""Whether a companion is worth while is a question only for so many files: to look at their sizes takes time too."""
+
+MUCH: Final = 3_000_000
+"""So many bytes to read are worth a companion: to start it takes as long as to read half of them."""
+
+MOST_COMPANIONS: Final = 3
+"""Each takes about 18 MB."""
+
 _FEW: Final = 200
 """One file in so many may differ from what is stored before it is stored anew."""
+
+
+_Unread = tuple[str, "array[int]", int]
+"""The path, the stamp and the size in bytes of a file that is not known from an earlier run."""
 
 
 class ImportIndex:
     """Not safe to use from several threads: `FactStore` sees to that."""
 
-    def __init__(self, workspace: Workspace, cache: Cache, kind: str, contents: Contents) -> None:
+    def __init__(self, workspace: Workspace, cache: Cache, kind: str, contents: Contents, processors: int = 1) -> None:
+        self._processors = processors
         self._workspace = workspace
         self._cache = cache
         self._kind = f"{kind}imports{import_bundle.FORMAT}"
@@ -75,21 +89,29 @@ class ImportIndex:
             self._open()
         bundle, numbers = self.bundle, self.numbers
         now = time_ns()
-        stamps = None if isinstance(self._cache, NoCache) else self._workspace.stamps(missing)
+        keeps, shares = not isinstance(self._cache, NoCache), self._processors > 1 and len(missing) >= MANY
+        stamps = self._workspace.stamps(missing) if keeps or shares else None
         # A stamp without an inode says nothing: what an editor holds has none, and neither has what was not at rest.
         known = stamps is not None and missing == bundle.paths and stamps == bundle.stamps
         if known and stamps is not None and all(stamps[STAMP - 1 :: STAMP]):
             self._recall_all()
             return
+        together: list[_Unread] = []
         for position, path in enumerate(missing):
             stamp = _UNKNOWN_STAMP if stamps is None else stamps[position * STAMP : position * STAMP + STAMP]
             number = numbers.get(path)
             if number is not None and stamp[3] and stamp == bundle.stamps[number * STAMP : (number + 1) * STAMP]:
                 self._recall(path, number)
                 continue
+            size, _, _, on_disk = stamp
             if max(stamp[1], stamp[2]) + AT_REST > now:
                 stamp = _UNKNOWN_STAMP
-            self._look(path, stamp)
+            if shares and on_disk:
+                together.append((path, stamp, size))
+            else:
+                self._look(path, stamp)
+        if together:
+            self._look_together(together)
         self._reader = None
         if len(missing) > _FEW:
             self.sources.forget_numbers()
@@ -162,6 +184,34 @@ class ImportIndex:
             return
         self._rows[path] = bundle.rows[bundle.offsets[number] : bundle.offsets[number + 1]]
 
+    def _look_together(self, files: Sequence[_Unread]) -> None:
+        """Reads files that are on disk, some of them in companions where that is worth while."""
+        companions = min(self._processors - 1, MOST_COMPANIONS, sum([size for _, _, size in files]) // MUCH)
+        if companions < 1:
+            for path, stamp, _ in files:
+                self._look(path, stamp)
+            return
+        from hielements.libraries.builtin.companions import share
+        from hielements.libraries.builtin.python.import_portions import TASK, Answer, Translation, portions_of
+
+        portions, firsts = portions_of([(path, self._known_name(path), size) for path, _, size in files])
+        firsts.append(len(files))
+        translations = [Translation(self.sources) for _ in range(companions)]
+
+        def here(number: int) -> None:
+            for path, stamp, _ in files[firsts[number] : firsts[number + 1]]:
+                self._look(path, stamp)
+
+        def there(companion: int, number: int, answer: Answer) -> None:
+            read = translations[companion].files(answer)
+            for (path, stamp, _), (name, rows) in zip(files[firsts[number] : firsts[number + 1]], read, strict=True):
+                if not name:
+                    self._look(path, stamp)
+                elif not self._is_known(path, stamp, name):
+                    self._rows[path] = rows
+
+        share(TASK, (self._workspace.root, self._contents.limit), portions, companions, here, there)
+
     def _look(self, path: str, stamp: array[int]) -> None:
         """Reads a file, and scans it unless its content is known."""
         content = self._contents.read(path, stamp[0] if stamp[STAMP - 1] else None)
@@ -170,15 +220,7 @@ class ImportIndex:
             self.changed.add(path)
             self.fresh.add(path)
             return
-        name = digest(content)
-        self._identities[path] = (stamp, name)
-        number = self._number_of(path, name)
-        if number is None or number != self.numbers.get(path):
-            self.fresh.add(path)
-        if number is None or self.numbers.get(path) != number or stamp is not _UNKNOWN_STAMP:
-            self.changed.add(path)
-        if number is not None:
-            self._recall(path, number)
+        if self._is_known(path, stamp, digest(content)):
             return
         from hielements.libraries.builtin.python.import_reading import Problematic, Reader
 
@@ -191,6 +233,24 @@ class ImportIndex:
                 self._problems[path] = (found.reason, found.message, found.line)
         else:
             self._rows[path] = found
+
+    def _is_known(self, path: str, stamp: array[int], name: bytes) -> bool:
+        """Whether the bundle has a file with the content of that name: then it says what this one imports."""
+        self._identities[path] = (stamp, name)
+        number = self._number_of(path, name)
+        if number is None or number != self.numbers.get(path):
+            self.fresh.add(path)
+        if number is None or self.numbers.get(path) != number or stamp is not _UNKNOWN_STAMP:
+            self.changed.add(path)
+        if number is None:
+            return False
+        self._recall(path, number)
+        return True
+
+    def _known_name(self, path: str) -> bytes:
+        """The name of the content that the bundle has for a path; nothing where it has none."""
+        number = self.numbers.get(path)
+        return b"" if number is None else self.bundle.hashes[number * HASH : (number + 1) * HASH]
 
     def _number_of(self, path: str, name: bytes) -> int | None:
         """The number of a file in the bundle that has this content, its own where that is one."""

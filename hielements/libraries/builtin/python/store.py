@@ -44,14 +44,14 @@ _CACHE_KIND: Final = f"{_VERSION}facts{FORMAT}"
 class FactStore:
     """Facts by path. Safe to use from several threads."""
 
-    def __init__(self, workspace: Workspace, cache: Cache) -> None:
+    def __init__(self, workspace: Workspace, cache: Cache, processors: int = 1) -> None:
         self._cache = cache
         self._known: dict[str, FileFacts | Failure] = {}
         self._details: dict[str, FileDetails | Failure] = {}
         self._keys: dict[str, str] = {}
         self._lock = RLock()
         self._contents = Contents(workspace, SIZE_LIMIT)
-        self._index = ImportIndex(workspace, cache, _VERSION, self._contents)
+        self._index = ImportIndex(workspace, cache, _VERSION, self._contents, processors)
         self._graph: ImportGraph | None = None
         self.expects_details = False
         """Whether some check of this run is about details, as far as is known."""

@@ -1,0 +1,199 @@
+"""Files that several processes read: what is known of them is the same as when one reads them all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from hielements.libraries.builtin import companions
+from hielements.libraries.builtin.companions import AHEAD, ROOM
+from hielements.libraries.builtin.python import import_index, import_portions
+from hielements.libraries.builtin.python.import_portions import portions_of, reader
+from hielements.libraries.builtin.python.library import Python
+from hielements.libraries.library import Environment
+from hielements.libraries.outcomes import Dependencies
+from hielements.source.cache import Cache, NoCache
+from hielements.source.disk import DiskWorkspace
+from hielements.source.disk_cache import DiskCache
+from hielements.source.overlay import OverlayWorkspace
+from hielements.source.packing import digest
+
+STATEMENTS = (
+    "import os, shop.m1 as first\n",
+    "from shop import m2, m3 as third\n",
+    "from . import m4\n",
+    "from .m5 import (\n    a,\n    b as c,\n)\n",
+    "def f():\n    from shop.m6 import *\n",
+    "if TYPE_CHECKING:\n    import shop.m7\n",
+    "import importlib\nimportlib.import_module('shop.m8')\n",
+    "import requests\nimport numpy as np\n",
+    "type X[T] = list[T]\nimport shop.m9\n",  # newer than Python 3.11
+)
+FILLING = '"""Text."""\n' + "value = 1\n" * 60
+
+
+@pytest.fixture(autouse=True)
+def much_is_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_index, "MANY", 1)
+    monkeypatch.setattr(import_index, "MUCH", 1)
+    monkeypatch.setattr(import_index, "AT_REST", 0)
+    monkeypatch.setattr(import_portions, "WORK", 3_000)
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Companions are waited for: for so little work they would come too late."""
+    answers = companions._Companion.answers
+
+    def waiting(companion: companions._Companion) -> list[tuple[int, object]]:
+        limit = monotonic() + 60
+        while len(companion._answers) < companion._given and monotonic() < limit:
+            sleep(0.001)
+        return answers(companion)
+
+    monkeypatch.setattr(companions._Companion, "answers", waiting)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    for number in range(120):
+        folder = root / "shop" / ("" if number < 40 else f"part{number % 7}")
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "".join(STATEMENTS[(number + step) % len(STATEMENTS)] for step in range(number % 5))
+        (folder / f"m{number}.py").write_text(text + FILLING * (number % 2), encoding="utf-8")
+    (root / "shop/__init__.py").write_text("from .m1 import *\n", encoding="utf-8")
+    (root / "shop/broken.py").write_text("import os\ndef f(:\n" + FILLING, encoding="utf-8")
+    (root / "shop/unclosed.py").write_text("import os\nf(\n" + FILLING, encoding="utf-8")
+    (root / "shop/latin.py").write_bytes(b"# caf\xe9\nimport os\n")
+    (root / "shop/declared.py").write_bytes(b"# coding: latin-1\n# caf\xe9\nimport shop.m1\n" + FILLING.encode())
+    (root / "shop/null.py").write_bytes(b"import os\0\n")
+    (root / "shop/caf\u00e9.py").write_text("import shop.m2\n" + FILLING, encoding="utf-8")
+    return root
+
+
+class Counted:
+    """How often work was shared, and how many portions companions did."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.shares = 0
+        self.there = 0
+        original: Callable[..., None] = companions.share
+
+        def counting(*arguments: Any) -> None:
+            self.shares += 1
+            *others, there = arguments
+
+            def take(*answer: Any) -> None:
+                self.there += 1
+                there(*answer)
+
+            original(*others, take)
+
+        monkeypatch.setattr(companions, "share", counting)
+
+
+def known(
+    workspace: DiskWorkspace, cache: Cache, processors: int
+) -> tuple[Dependencies, list[tuple[int, ...]], tuple[object, ...]]:
+    """The dependencies, the graph, and why files have none."""
+    library = Python(Environment(workspace, {}, cache, processors))
+    paths = list(library.own_files())
+    found = library.dependencies(paths)
+    graph = library.code.graph.successors(())
+    assert graph is not None
+    failures = library.code.import_failures(paths)
+    library.close()
+    return found, list(graph), tuple(failures)
+
+
+@pytest.mark.parametrize("processors", [2, 4])
+@pytest.mark.usefixtures("answering")
+def test_the_same_is_known(project: Path, monkeypatch: pytest.MonkeyPatch, processors: int) -> None:
+    alone = known(DiskWorkspace(str(project)), NoCache(), 1)
+    counted = Counted(monkeypatch)
+    together = known(DiskWorkspace(str(project)), NoCache(), processors)
+    assert together == alone
+    assert counted.shares == 1 and counted.there > 10
+    assert len(together[2]) == 4, "broken, unclosed, latin, null"
+
+
+@pytest.mark.usefixtures("answering")
+def test_what_is_kept_is_the_same(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = known(DiskWorkspace(str(project)), DiskCache(str(tmp_path / "alone")), 1)
+    shared = DiskCache(str(tmp_path / "shared"))
+    assert known(DiskWorkspace(str(project)), shared, 2) == alone
+    counted = Counted(monkeypatch)
+    assert known(DiskWorkspace(str(project)), shared, 1) == alone, "read again from what companions told"
+    assert known(DiskWorkspace(str(project)), shared, 2) == alone
+    assert not counted.shares, "nothing changed, so nothing is read"
+
+
+@pytest.mark.usefixtures("answering")
+def test_contents_that_are_known_are_not_scanned_again(project: Path, tmp_path: Path) -> None:
+    cache = DiskCache(str(tmp_path / "kept"))
+    before = known(DiskWorkspace(str(project)), cache, 2)
+    for path in project.rglob("*.py"):
+        os.utime(path, (1, 1))
+    (project / "shop/m1.py").write_text("import shop.m2\n", encoding="utf-8")
+    after = known(DiskWorkspace(str(project)), cache, 2)
+    assert after != before
+    assert after == known(DiskWorkspace(str(project)), NoCache(), 1)
+
+
+@pytest.mark.usefixtures("answering")
+def test_what_an_editor_holds_is_not_read_from_disk(project: Path) -> None:
+    texts = {f"shop/m{number}.py": "import shop.m39\n" + FILLING for number in range(0, 39, 2)}
+    alone = known(OverlayWorkspace(str(project), texts), NoCache(), 1)
+    assert known(OverlayWorkspace(str(project), texts), NoCache(), 2) == alone
+    assert alone != known(DiskWorkspace(str(project)), NoCache(), 1)
+
+
+def test_another_kind_of_workspace_is_read_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Elsewhere(DiskWorkspace):
+        def read_file(self, path: str) -> bytes:
+            return b"import shop.m3\n"
+
+    counted = Counted(monkeypatch)
+    found, _, _ = known(Elsewhere(str(project)), NoCache(), 2)
+    assert {edge.targets for edge in found.edges if edge.path != "shop/m3.py"} == {("shop/m3.py",)}
+    assert not counted.shares
+
+
+def test_a_small_project_is_read_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_index, "MUCH", 3_000_000)
+    counted = Counted(monkeypatch)
+    known(DiskWorkspace(str(project)), NoCache(), 2)
+    assert not counted.shares
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs")
+def test_a_companion_does_not_wait_for_a_fifo_nor_read_what_is_too_large(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "large.py").write_text("import os\n" * 100, encoding="utf-8")
+    (tmp_path / "fine.py").write_text("import os\n", encoding="utf-8")
+    answer = reader((str(tmp_path), 500))
+    names, lengths, rows, sources = answer((["pipe.py", "gone.py", "large.py", "fine.py"], [b""] * 4))
+    assert names == [b"", b"", b"", digest(b"import os\n")]
+    assert lengths == [0, 0, 0, 4] and len(rows) == 16 and sources == ["import os"]
+    # What is known by its content is not told again, and neither are sources.
+    assert answer((["fine.py"], [digest(b"import os\n")])) == ([digest(b"import os\n")], [0], b"", [])
+
+
+def test_portions_fit_into_a_pipe_and_are_small_pieces_of_work() -> None:
+    files = [(f"shop/{'long' * (number % 90)}/caf\u00e9{number}.py", bytes(16), number * 37) for number in range(900)]
+    portions, firsts = portions_of(files)
+    assert [path for paths, _ in portions for path in paths] == [path for path, _, _ in files]
+    assert firsts == [sum(len(paths) for paths, _ in portions[:number]) for number in range(len(portions))]
+    for paths, names in portions:
+        assert len(paths) == len(names)
+        assert sum(len(path.encode()) + len(name) for path, name in zip(paths, names, strict=True)) <= ROOM
+    assert AHEAD * (ROOM + 100) < 16_384
+    sizes = {path: size for path, _, size in files}
+    assert all(sum(map(sizes.__getitem__, paths)) <= 3_000 or len(paths) == 1 for paths, _ in portions)
