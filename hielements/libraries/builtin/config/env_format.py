@@ -45,7 +45,7 @@ def read_env(source: SourceText) -> Documents | Problem:
             value = "".join(parts)
         column = len(source.line(line)) - len(source.line(line).lstrip()) + 1
         # Of a name that stands there twice the last counts.
-        entries[binding.key] = Entry(Leaf(value, line, column, unknown), line, column)
+        entries[binding.key] = Entry(Leaf(value, line, column, unknown, is_text=True), line, column)
     return (Table(entries, 1, 1),)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Format = Literal["toml", "yaml", "json", "ini", "env"]
+Format = Literal["toml", "yaml", "json", "ini", "properties", "env"]
 
 _EXTENSIONS: Final[dict[str, Format]] = {
     "toml": "toml",
@@ -19,7 +19,7 @@ _EXTENSIONS: Final[dict[str, Format]] = {
     "ini": "ini",
     "cfg": "ini",
     "conf": "ini",
-    "properties": "ini",
+    "properties": "properties",
     "env": "env",
 }
 _NAMES: Final[dict[str, Format]] = {
@@ -41,8 +41,17 @@ _NAMES: Final[dict[str, Format]] = {
 }
 _CUSTOMARY: Final = ("config", "configuration", "settings", "application", "appsettings")
 _FOLDERS: Final = ("config", "conf", "settings")
-NAMES: Final[dict[Format, str]] = {"toml": "TOML", "yaml": "YAML", "json": "JSON", "ini": "INI", "env": ".env syntax"}
-KNOWN: Final = "TOML (.toml), YAML (.yaml, .yml), JSON (.json), INI (.ini, .cfg, .conf, .properties), .env"
+NAMES: Final[dict[Format, str]] = {
+    "toml": "TOML",
+    "yaml": "YAML",
+    "json": "JSON",
+    "ini": "INI",
+    "properties": "Java properties",
+    "env": ".env syntax",
+}
+KNOWN: Final = (
+    "TOML (.toml), YAML (.yaml, .yml), JSON (.json), INI (.ini, .cfg, .conf), Java properties (.properties), .env"
+)
 
 
 def format_of(path: str) -> Format | None:

@@ -1,12 +1,12 @@
 """INI files with places. Comes in: text. Goes out: one document with a table for each section, or the first problem.
 
 The standard library's reader decides what is in the file; nothing is interpolated, keys keep their case, and `DEFAULT`
-gives its values to every section. Keys before the first section (`.editorconfig`, Java's properties) stand at the top.
-Values are texts.
+gives its values to every section. Keys before the first section (`.editorconfig`) stand at the top. Values are texts.
 """
 
 from __future__ import annotations
 
+import re
 from configparser import (
     DEFAULTSECT,
     ConfigParser,
@@ -38,6 +38,9 @@ def read_ini(source: SourceText) -> Documents | Problem:
             return Problem("is neither a section nor a key with a value", error.lineno - 1)
         except Error as error:
             return _problem(error, 1 if header else 0)
+        except AttributeError:
+            # The reader of the standard library falls over a line that goes on a key without a value.
+            return Problem("has an indented line below a key without a value, which it cannot go on", _lone(source))
         return (_document(parser, _places(parser, source)),)
     raise AssertionError("a text with a header has a header")
 
@@ -46,6 +49,21 @@ def _parser() -> ConfigParser:
     parser = ConfigParser(interpolation=None, allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     return parser
+
+
+def _lone(source: SourceText) -> int:
+    """The first indented line below a key without a value."""
+    depth, is_lone = 0, False
+    for number in range(1, source.line_count + 1):
+        line = source.line(number)
+        stripped = line.strip()
+        if not stripped or stripped.startswith(("#", ";")):
+            continue
+        indent = len(line) - len(line.lstrip())
+        if is_lone and indent > depth:
+            return number
+        depth, is_lone = indent, not re.search(r"[=:]|^\[", stripped)
+    return 1
 
 
 def _problem(error: Error, added: int) -> Problem:

@@ -20,15 +20,33 @@ Place = tuple[int, int]
 
 def read_json(source: SourceText) -> Documents | Problem:
     try:
-        data = json.loads(source.text)
+        data = json.loads(source.text, parse_constant=_refuse)
+    except _NoJson as error:
+        line, column = _place_of_constant(source, str(error))
+        return Problem(f"{error} is no number of JSON", line, column)
     except json.JSONDecodeError as error:
         return Problem(error.msg[:1].lower() + error.msg[1:], error.lineno, error.colno)
     except (RecursionError, ValueError) as error:
-        return Problem("nests too deeply" if isinstance(error, RecursionError) else str(error), 1, is_limit=True)
+        reason = "nests too deeply" if isinstance(error, RecursionError) else "has a number with thousands of digits"
+        return Problem(reason, 1, is_limit=True)
     places = _places(source)
     nowhere = ((1, 1), (1, 1))
     node = nodes_of(data, lambda path: places.get(path, nowhere))
     return node if isinstance(node, Problem) else (node,)
+
+
+class _NoJson(ValueError):  # noqa: N818 - an early return
+    """The reader of the standard library takes `NaN` and `Infinity` for numbers, which RFC 8259 does not."""
+
+
+def _refuse(constant: str) -> object:
+    raise _NoJson(constant)
+
+
+def _place_of_constant(source: SourceText, constant: str) -> Place:
+    """Where the constant stands outside of texts."""
+    found = next((each for each in _TOKEN.finditer(source.text) if each[1] == constant), None)
+    return source.position(found.start(1)) if found else (1, 1)
 
 
 def _places(source: SourceText) -> dict[Path, tuple[Place, Place]]:

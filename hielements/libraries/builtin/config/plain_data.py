@@ -16,15 +16,19 @@ PlaceOf = Callable[[Path], tuple[tuple[int, int], tuple[int, int]]]
 DEEPEST = 200
 
 
-def nodes_of(data: object, place_of: PlaceOf) -> Node | Problem:
-    """The node of the data."""
+Written = Callable[[Path, object], str]
+"""The text of a value of another type at a path."""
+
+
+def nodes_of(data: object, place_of: PlaceOf, written: Written = lambda _, value: str(value)) -> Node | Problem:
+    """The node of the data. `written` gives the texts of values that are neither text, number, truth value nor null."""
     try:
-        return _node(data, (), place_of)
+        return _node(data, (), place_of, written)
     except RecursionError:
         return Problem("nests too deeply", 1, is_limit=True)
 
 
-def _node(data: object, path: Path, place_of: PlaceOf) -> Node:
+def _node(data: object, path: Path, place_of: PlaceOf, written: Written) -> Node:
     if len(path) > DEEPEST:
         raise RecursionError
     line, column = place_of(path)[1] if path else (1, 1)
@@ -32,12 +36,11 @@ def _node(data: object, path: Path, place_of: PlaceOf) -> Node:
         entries = {}
         for key, value in data.items():
             inner = (*path, str(key))
-            entries[str(key)] = Entry(_node(value, inner, place_of), *place_of(inner)[0])
+            entries[str(key)] = Entry(_node(value, inner, place_of, written), *place_of(inner)[0])
         return Table(entries, line, column)
     if isinstance(data, list):
-        items = (_node(item, (*path, index), place_of) for index, item in enumerate(data))
+        items = (_node(item, (*path, index), place_of, written) for index, item in enumerate(data))
         return Items(tuple(items), line, column)
     if data is None or isinstance(data, str | int | float | bool):
         return Leaf(data, line, column)
-    # TOML's dates and times: text in the form that it is written in.
-    return Leaf(data.isoformat() if hasattr(data, "isoformat") else str(data), line, column)
+    return Leaf(written(path, data), line, column)

@@ -7,7 +7,8 @@ secrets. Nothing is fetched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -18,8 +19,10 @@ import referencing.jsonschema
 
 from hielements.libraries.builtin.config.keys import Found, dotted
 from hielements.libraries.builtin.config.store import ConfigFiles
-from hielements.libraries.builtin.config.subjects import Sighting, shown
+from hielements.libraries.builtin.config.subjects import Sighting, leaves, shown
+from hielements.libraries.builtin.config.text_formats import FORMATS
 from hielements.libraries.builtin.config.tree import Items, Leaf, Table, TooLarge, plain
+from hielements.libraries.builtin.linear_regex import RegexProblem, compile_regex
 from hielements.libraries.outcomes import Failure, Violation
 from hielements.source.paths import normalise, printable
 
@@ -44,7 +47,11 @@ class Schema:
         shown_path = printable(path)
         if not isinstance(content, dict | bool):
             return Failure("syntax", f"{shown_path} is no JSON Schema: a schema is a table", path, 1)
-        kind: Any = jsonschema.validators.validator_for(content, default=jsonschema.Draft202012Validator)
+        kind = _draft(content)
+        if kind is None:
+            assert isinstance(content, dict)
+            message = f"{shown_path} is written in a dialect that is not known: {_cut(str(content['$schema']))}"
+            return Failure("unsupported", message, path, help="JSON Schema is, from draft 3 to 2020-12")
         try:
             kind.check_schema(content)
         except jsonschema.SchemaError as error:
@@ -55,20 +62,93 @@ class Schema:
         if isinstance(content, dict) and "$id" not in content and "id" not in content:
             # References are relative to the file that they stand in.
             schema = {**content, "id" if kind.ID_OF({"id": "x"}) else "$id": _BASE + quote(path)}
-        return cls(path, kind(schema, registry=registry))
+        extend: Any = jsonschema.validators.extend
+        linear = extend(kind, {"pattern": _pattern, "patternProperties": _pattern_properties})
+        return cls(path, linear(schema, registry=registry, format_checker=FORMATS))
 
-    def violations(self, whole: Sighting, data: object) -> list[Violation] | Failure:
-        """What breaks the schema in a document."""
+    def violations(self, whole: Sighting) -> list[Violation] | Failure:
+        """What breaks the schema in a document; a Failure when that turns on a value that nobody knows."""
         try:
-            errors = sorted(
-                self._validator.iter_errors(data), key=lambda error: [str(step) for step in error.absolute_path]
-            )
+            unknown = next((each for each in leaves(whole) if _is_unknown(each)), None)
+            if unknown is None:
+                return [violation for error in self._errors(whole, None) for violation in _explained(error, whole)]
+            found: list[list[tuple[str, ...]]] = []
+            for number in range(len(_STAND_INS)):
+                errors = self._errors(whole, number)
+                found.append([(error.validator, *map(str, error.absolute_path)) for error in errors])
+                places = (_at(whole, tuple(error.absolute_path)) for error in errors)
+                aim = next((each for each in places if _is_unknown(each)), None)
+                if aim is not None or found[-1] != found[0]:
+                    at = aim or unknown
+                    assert isinstance(at.found.node, Leaf)
+                    message = f"the value of '{at.key}' is unknown: {at.found.node.unknown}; the schema turns on it"
+                    return Failure("unsupported", message, at.path, at.found.line)
             return [violation for error in errors for violation in _explained(error, whole)]
         except referencing.exceptions.Unresolvable as error:
             message = f"{printable(self._path)} refers to '{_cut(str(error.ref))}', which is not in the workspace"
             return Failure("unsupported", message, self._path, help="nothing is fetched: put the schema beside it")
         except RecursionError:
             return Failure("limit", f"{printable(self._path)} nests or refers too deeply", self._path)
+
+    def _errors(self, whole: Sighting, number: int | None) -> list[Any]:
+        """The breaches, sorted by place. `number` says which stand-ins take the places of unknown values."""
+
+        def stand_in(leaf: Leaf) -> Any:
+            return _STAND_INS[number or 0][0 if leaf.is_text else 1]
+
+        data = plain(whole.found.node, stand_in)
+        return sorted(
+            self._validator.iter_errors(data),
+            key=lambda error: ([str(step) for step in error.absolute_path], str(error.validator)),
+        )
+
+
+_STAND_INS: Final[tuple[tuple[Any, Any], ...]] = (("", ""), ("x" * 50, 7), ("-1", None), ("?", []), ("0", {}))
+"""What an unknown value may be: where it is a text, and where it may be anything. A rule that all of them keep, or all
+break elsewhere, does not turn on it."""
+
+
+def _is_unknown(sighting: Sighting) -> bool:
+    return isinstance(sighting.found.node, Leaf) and sighting.found.node.unknown is not None
+
+
+def _draft(content: Any) -> Any:
+    """The validator of the draft that a schema names; None for one that is not known."""
+    written = content.get("$schema") if isinstance(content, dict) else None
+    if not isinstance(written, str) or re.fullmatch(r"https?://json-schema\.org/schema#?", written):
+        return jsonschema.Draft202012Validator
+    known: Any = jsonschema.validators.validator_for
+    # The older drafts have addresses with http, which many write with https.
+    for scheme in ("http", "https"):
+        address = re.sub(r"\Ahttps?(?=://json-schema\.org/)", scheme, written)
+        for ending in ("", "#"):
+            found = known({"$schema": address.rstrip("#") + ending}, default=None)
+            if found is not None:
+                return found
+    return None
+
+
+def _searcher(pattern: str) -> Callable[[str], bool]:
+    """Whether a text matches somewhere: in time that grows with the text, unless the pattern looks around or has back
+    references, which only the standard library's engine knows."""
+    regex = compile_regex(pattern)
+    plain_regex = re.compile(pattern)
+    if isinstance(regex, RegexProblem):
+        return lambda text: plain_regex.search(text) is not None
+    return lambda text: regex.occurs_in(text) if "\n" not in text else plain_regex.search(text) is not None
+
+
+def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    if isinstance(instance, str) and not _searcher(pattern)(instance):
+        yield jsonschema.ValidationError("does not match")
+
+
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    for pattern, subschema in patterns.items() if isinstance(instance, dict) else ():
+        fits = _searcher(pattern)
+        for key, value in instance.items():
+            if fits(key):
+                yield from validator.descend(value, subschema, path=key, schema_path=pattern)
 
 
 def _content(path: str, files: ConfigFiles) -> Any:
@@ -164,6 +244,9 @@ def _breach(error: Any, at: Sighting, rule: Any) -> str:
         "pattern": "must match the expression {}",
         "format": "must be of the format {}",
     }
+    exclusive = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(kind, "")
+    if exclusive and error.schema.get(exclusive) is True:
+        kind = exclusive  # draft 4
     if kind in bounds:
         return bounds[kind].format(_cut(str(rule))) + found
     plain_words = {
@@ -203,9 +286,7 @@ def _at(whole: Sighting, path: tuple[str | int, ...]) -> Sighting:
 
 
 def _matches(pattern: str, key: str) -> bool:
-    import re
-
-    return re.search(pattern, key) is not None
+    return _searcher(pattern)(key)
 
 
 def _nearest(key: str, known: set[str]) -> str | None:

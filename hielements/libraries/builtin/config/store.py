@@ -92,6 +92,10 @@ def _reader(kind: Format) -> Callable[[SourceText], Documents | Problem]:
         from hielements.libraries.builtin.config.ini_format import read_ini
 
         return read_ini
+    if kind == "properties":
+        from hielements.libraries.builtin.config.properties_format import read_properties
+
+        return read_properties
     from hielements.libraries.builtin.config.env_format import read_env
 
     return read_env

@@ -177,13 +177,21 @@ def value_of(sighting: Sighting) -> Value:
             )
         )
     if isinstance(node, Items):
-        return tuple(value_of(each) for each in _items(sighting, node))
+        plain_data(sighting)  # aliases of YAML let a short list stand for more values than there is memory for
+        return _values(sighting, node)
     if node.unknown is not None:
         message = f"the value of '{sighting.key}' is unknown: {node.unknown}"
         raise Undecidable(Failure("unsupported", message, sighting.path, node.line))
     if node.value is None:
         return None
     return placed(node.value, Origin(sighting.path, node.line, sighting.is_secret))
+
+
+def _values(sighting: Sighting, items: Items) -> Value:
+    return tuple(
+        _values(each, each.found.node) if isinstance(each.found.node, Items) else value_of(each)
+        for each in _items(sighting, items)
+    )
 
 
 def _items(sighting: Sighting, node: Items) -> Iterator[Sighting]:

@@ -27,5 +27,10 @@ def read_toml(source: SourceText) -> Documents | Problem:
         span = span or Span(0, 0, 0, 0)
         return source.position(span.key_start), source.position(span.value_start)
 
-    node = nodes_of(data, place_of)
+    def written(path: Path, value: object) -> str:
+        """A date or a time: the text that it is written in."""
+        span = places.get(path)
+        return source.text[span.value_start : span.value_end].strip() if span else str(value)
+
+    node = nodes_of(data, place_of, written)
     return node if isinstance(node, Problem) else (node,)

@@ -5,18 +5,23 @@ Comes in: what the readers of formats found. Goes out: nodes. Knows no format.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hielements.record import Entity, Record
 
 Scalar = str | int | float | bool | None
 
 
 class Leaf(Entity):
-    """A value. `unknown` says why nobody can know it (a variable of the environment, a tag of another program)."""
+    """A value. `unknown` says why nobody can know it (a variable of the environment, a tag of another program);
+    `is_text` that it is a text all the same."""
 
     value: Scalar
     line: int
     column: int
     unknown: str | None = None
+    is_text: bool = False
 
 
 class Items(Entity):
@@ -67,8 +72,9 @@ class TooLarge(Exception):  # noqa: N818 - an early return
     """The node has more than MOST_NODES values."""
 
 
-def plain(node: Node) -> object:
-    """The node as plain data: dictionaries, lists and values. What is unknown is a text. Raises TooLarge."""
+def plain(node: Node, stand_in: Callable[[Leaf], Any] = lambda leaf: str(leaf.value)) -> object:
+    """The node as plain data: dictionaries, lists and values. `stand_in` says what stands for what is unknown. Raises
+    TooLarge."""
     left = MOST_NODES
 
     def convert(node: Node) -> object:
@@ -77,7 +83,7 @@ def plain(node: Node) -> object:
         if left < 0:
             raise TooLarge
         if isinstance(node, Leaf):
-            return node.value if node.unknown is None else str(node.value)
+            return node.value if node.unknown is None else stand_in(node)
         if isinstance(node, Items):
             return [convert(item) for item in node.nodes]
         return {key: convert(entry.node) for key, entry in node.entries.items()}

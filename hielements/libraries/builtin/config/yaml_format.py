@@ -24,6 +24,9 @@ _NAMED: Final[dict[str, Scalar]] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _STANDARD: Final = "tag:yaml.org,2002:"
+_SCALARS: Final = frozenset(("str", "int", "float", "bool", "null", "timestamp", "binary", "merge", "value"))
+_COLLECTIONS: Final = frozenset(("map", "seq", "set", "omap", "pairs"))
+"""The tags of https://yaml.org/type/. Others with that prefix (`!!python/name:os.system`) are those of a program."""
 _MOST_DIGITS: Final = 4000
 
 
@@ -45,7 +48,7 @@ def _node(node: yaml_tree.Node, known: dict[int, Node]) -> Node:
 def _made(node: yaml_tree.Node, known: dict[int, Node]) -> Node:
     if isinstance(node, yaml_tree.Scalar):
         return _leaf(node)
-    if node.tag is not None and not node.tag.startswith(_STANDARD):
+    if node.tag is not None and node.tag != "!" and _kind(node.tag) not in _COLLECTIONS:
         return Leaf(None, node.line, node.column, f"only the program that knows the tag `{node.tag}` can tell it")
     if isinstance(node, yaml_tree.Sequence):
         return Items(tuple(_node(item, known) for item in node.items), node.line, node.column)
@@ -57,11 +60,15 @@ def _made(node: yaml_tree.Node, known: dict[int, Node]) -> Node:
 
 def _leaf(node: yaml_tree.Scalar) -> Leaf:
     tag = node.tag
-    if tag is not None and not tag.startswith(_STANDARD) and tag != "!":
+    if tag is not None and tag != "!" and _kind(tag) not in _SCALARS:
         return Leaf(node.text, node.line, node.column, f"only the program that knows the tag `{tag}` can tell it")
-    kind = tag.removeprefix(_STANDARD) if tag else None
-    is_text = kind in ("str", "!") or (kind is None and not node.plain)
+    kind = _kind(tag) if tag else None
+    is_text = kind == "str" or tag == "!" or (kind is None and not node.plain)
     return Leaf(node.text if is_text else _resolved(node.text), node.line, node.column)
+
+
+def _kind(tag: str) -> str | None:
+    return tag.removeprefix(_STANDARD) if tag.startswith(_STANDARD) else None
 
 
 def _resolved(text: str) -> Scalar:

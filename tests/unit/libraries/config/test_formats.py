@@ -26,7 +26,7 @@ from hielements.source.text import SourceText
 Read = Callable[[SourceText], Documents | Problem]
 
 TEXTS = st.text(st.sampled_from("ab .:#-\"\\'{}[],\n\té1"), max_size=4)
-VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
+VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
 DATA = st.dictionaries(
     TEXTS,
     st.recursive(
