@@ -10,7 +10,8 @@ tree-sitter says what stands where. It is imported here alone, and only for such
 - Type parameters of functions and classes (3.12) are left out.
 - `except A, B:` (3.14) becomes `except A| B:`.
 - A formatted string that older versions cannot read (3.12: quotes and backslashes in its expressions), or a template
-  string (3.14), becomes the list of its expressions: `f"{a["b"]} c"` is `[ a["b"],  ]`.
+  string (3.14), becomes the set of its expressions: `f"{a["b"]} c"` is `{  a["b"],   }`.
+- `[*a for a in b]` (3.15) becomes `[ a for a in b]`.
 - `lazy import a` (3.15) becomes `0;   import a`.
 """
 
@@ -28,9 +29,14 @@ _QUERY: Final = """
 (except_clause value: (_) value: (_)) @except
 (concatenated_string) @joined
 (string (interpolation)) @formatted
+(list_comprehension body: (list_splat) @unpacked)
+(set_comprehension body: (list_splat) @unpacked)
+(generator_expression body: (list_splat) @unpacked)
 (string (string_start) @start (#match? @start "[tT]")) @template
 """
 
+_ALIAS: Final = re.compile(rb"type[ \t]+[^\W\d]\w*[ \t]*(?:\[|=(?!=))")
+_BETWEEN: Final = re.compile(rb"(?:\s|#[^\r\n]*)*")
 _LAZY: Final = re.compile(rb"(?m)^([ \t]*)lazy([ \t]+(?:import|from)\b)")
 
 
@@ -44,11 +50,14 @@ def in_older_syntax(text: str) -> str | None:
     before = bytes(content)
     found = search(before)
     for node in found.get("alias", ()):
-        _alias(node, content)
+        if _is_alias(node, before):
+            _alias(node, content)
     for node in found.get("parameters", ()):
         _leave_out(node, content)
     for node in found.get("except", ()):
         _alternatives(node, content)
+    for node in found.get("unpacked", ()):
+        content[node.start_byte] = ord(" ")
     _strings(found, content, before)
     older = content.decode("utf-8", "surrogatepass")
     return older if older != text else None
@@ -75,6 +84,12 @@ def _search() -> Any:
     return search
 
 
+def _is_alias(node: Any, before: bytes) -> bool:
+    """Whether it is one: tree-sitter takes `type(x).y = 1` for one as well. Names beyond ASCII are taken for names."""
+    text = before[node.start_byte : node.end_byte]
+    return bool(_ALIAS.match(text)) or text[4:].lstrip()[:1] > b"\x7f"
+
+
 def _alias(node: Any, content: bytearray) -> None:
     content[node.start_byte : node.start_byte + 4] = b"0;  "
     left = node.child_by_field_name("left")
@@ -96,30 +111,21 @@ def _leave_out(node: Any, content: bytearray) -> None:
 
 
 def _alternatives(node: Any, content: bytearray) -> None:
+    if any(each.type == "as_pattern" for each in node.children):
+        return  # with a name for the exception, parentheses are still needed
     for each in node.children:
         if each.type == ",":
             content[each.start_byte] = ord("|")
 
 
 def _strings(found: dict[str, list[Any]], content: bytearray, before: bytes) -> None:
-    templates = {node.id for node in found.get("template", ())}
-    formatted = sorted(found.get("formatted", []), key=lambda node: node.start_byte)
-    refused = {node.id for node in formatted if node.id in templates or not _is_read(node, before)}
-    plain = {node.id: node for node in found.get("template", ()) if not any(each.id == node.id for each in formatted)}
-    if not refused and not plain:
-        return
-    for node in plain.values():
-        _template_prefix(node, content)
-    for joined in found.get("joined", ()):
-        strings = [each for each in joined.children if each.type == "string"]
-        if any(each.id in refused for each in strings):
-            refused.update(each.id for each in strings)
-            for each in strings:
-                if not any(part.type == "interpolation" for part in each.children):
-                    _blank(content, each.start_byte, each.end_byte)
-    for node in formatted:
-        if node.id in refused:
-            _list_of_expressions(node, content)
+    whole = {each.id: joined for joined in found.get("joined", ()) for each in joined.children}
+    templates = {node.id: node for node in found.get("template", ())}
+    refused = [node for node in found.get("formatted", ()) if node.id not in templates and not _is_read(node, before)]
+    literals = {whole.get(node.id, node).id: whole.get(node.id, node) for node in [*templates.values(), *refused]}
+    for literal in sorted(literals.values(), key=lambda node: node.start_byte):
+        if not literal.has_error:
+            _set_of_expressions(literal, content, before)
 
 
 def _is_read(node: Any, content: bytes) -> bool:
@@ -133,38 +139,52 @@ def _is_read(node: Any, content: bytes) -> bool:
     return True
 
 
-def _template_prefix(node: Any, content: bytearray) -> None:
-    """A template string without expressions is read as a plain one."""
-    start = node.children[0]
-    for position in range(start.start_byte, start.end_byte):
-        if content[position] in b"tT":
-            content[position] = ord("u") if start.end_byte - start.start_byte == 2 else ord("b")
-
-
-def _list_of_expressions(node: Any, content: bytearray) -> None:
-    start, end = node.children[0], node.children[-1]
-    _blank(content, start.start_byte, start.end_byte)
-    content[start.end_byte - 1] = ord("[")
-    inside = start.end_byte
-    for expression in _expressions(node):
+def _set_of_expressions(literal: Any, content: bytearray, before: bytes) -> None:
+    """Leaves the expressions of a string, or of several that are joined, as the items of a set: like the string, it is
+    neither a target of an assignment nor a literal that a value can be read off."""
+    found = _expressions(literal)
+    if any(_is_wrong(expression, part, before) for expression, part in found):
+        return
+    first, last = literal.start_byte, literal.end_byte - 1
+    inside = first
+    for expression, part in found:
         _blank(content, inside, expression.start_byte)
-        inside = expression.end_byte
+        inside = _after(expression.end_byte, part.end_byte, before)
+        _blank(content, expression.end_byte, inside)
         content[inside] = ord(",")
         inside += 1
-    _blank(content, inside, end.end_byte)
-    content[end.start_byte] = ord("]")
+    _blank(content, inside, literal.end_byte)
+    content[first], content[last] = b"{}"
+    if len(found) == 1 and found[0][0].type == "yield":  # which stands in parentheses alone
+        content[first], content[inside - 1], content[last] = b"( )"
 
 
-def _expressions(node: Any) -> list[Any]:
-    """The expressions in a formatted string and in its format specifications, in their order."""
-    found: list[Any] = []
-    pending = list(reversed(node.children))
+def _is_wrong(expression: Any, part: Any, before: bytes) -> bool:
+    """Whether an expression may not stand in a formatted string: tree-sitter is more generous than Python."""
+    conversion = part.child_by_field_name("type_conversion")
+    written = before[conversion.start_byte : conversion.end_byte] if conversion is not None else b"!r"
+    return expression.type == "lambda" or written not in (b"!r", b"!s", b"!a")
+
+
+def _after(start: int, end: int, before: bytes) -> int:
+    """The first character behind an expression that is neither white space nor part of a comment: a line end must stay
+    where it is."""
+    found = _BETWEEN.match(before, start, end)
+    return found.end() if found is not None else start
+
+
+def _expressions(literal: Any) -> list[tuple[Any, Any]]:
+    """The expressions in formatted strings and in their format specifications, in their order, each with the part of
+    the string that holds it."""
+    found: list[tuple[Any, Any]] = []
+    strings = [each for each in literal.children if each.type == "string"] or [literal]
+    pending = [part for string in reversed(strings) for part in reversed(string.children)]
     while pending:
         each = pending.pop()
         if each.type in ("interpolation", "format_expression"):
             expression = each.child_by_field_name("expression")
             if expression is not None:
-                found.append(expression)
+                found.append((expression, each))
         if each.type in ("interpolation", "format_specifier"):
             pending.extend(part for part in reversed(each.children) if part.type != "string")
     return found
