@@ -149,6 +149,10 @@ def union(scopes: Sequence[ScopeValue]) -> ScopeValue:
     first = scopes[0]
     if len(scopes) == 1:
         return first
+    if any(scope.symbol is not None or scope.lines is not None for scope in scopes):
+        raise refuse(
+            f"{union_wording(scopes)} are parts of files, which have no union as one scope", reason="unsupported"
+        )
     files = sorted({file for scope in scopes for file in scope.files})
     languages = {scope.language for scope in scopes}
     absences = [scope.absence for scope in scopes if scope.absence]

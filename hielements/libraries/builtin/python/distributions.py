@@ -16,38 +16,90 @@ from hielements.libraries.builtin.python.requirement_lines import normalised
 
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 
+_VERSION: Final = re.compile(r"_v\d+(?:p\d+|(?:alpha|beta)\d*)*\Z")
+
 # Distributions in normal form by the module they bring; where several do, each is accepted.
 KNOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "Crypto": ("pycryptodome",), "Cryptodome": ("pycryptodomex",), "IPython": ("ipython",),
-    "Levenshtein": ("levenshtein", "python-levenshtein"), "MySQLdb": ("mysqlclient",), "OpenGL": ("pyopengl",),
-    "OpenSSL": ("pyopenssl",), "PIL": ("pillow",), "Xlib": ("python-xlib",), "_pytest": ("pytest",),
-    "allauth": ("django-allauth",), "attr": ("attrs",), "bs4": ("beautifulsoup4",), "bson": ("pymongo",),
-    "corsheaders": ("django-cors-headers",), "cv2": (
-        "opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless",
-    ),
-    "dateutil": ("python-dateutil",), "debug_toolbar": ("django-debug-toolbar",), "discord": ("discord-py",),
-    "django_filters": ("django-filter",), "dns": ("dnspython",), "docx": ("python-docx",),
-    "dotenv": ("python-dotenv",), "engineio": ("python-engineio",), "environ": ("django-environ", "environ-config"),
-    "faiss": ("faiss-cpu", "faiss-gpu"), "fitz": ("pymupdf",), "gi": ("pygobject",), "git": ("gitpython",),
-    "github": ("pygithub",), "gitlab": ("python-gitlab",), "google.protobuf": ("protobuf",), "gridfs": ("pymongo",),
-    "grpc": ("grpcio",), "jose": ("python-jose",), "jwt": ("pyjwt",), "kafka": ("kafka-python", "kafka-python-ng"),
-    "ldap": ("python-ldap",), "magic": ("python-magic",), "memcache": ("python-memcached",),
-    "mpl_toolkits": ("matplotlib",), "multipart": ("python-multipart",), "nacl": ("pynacl",),
-    "nmap": ("python-nmap",), "osgeo": ("gdal",), "pkg_resources": ("setuptools",), "pptx": ("python-pptx",),
-    "psycopg": ("psycopg", "psycopg-binary"), "psycopg2": ("psycopg2", "psycopg2-binary"), "pwiz": ("peewee",),
-    "pylab": ("matplotlib",), "pythoncom": ("pywin32",), "pythonjsonlogger": ("python-json-logger",),
-    "pywintypes": ("pywin32",), "rest_framework": ("djangorestframework",), "serial": ("pyserial",),
-    "skimage": ("scikit-image",), "sklearn": ("scikit-learn",), "slugify": ("python-slugify",),
-    "snappy": ("python-snappy",), "socketio": ("python-socketio",), "socks": ("pysocks",),
+    "Bio": ("biopython",), "BioSQL": ("biopython",), "Crypto": ("pycryptodome",), "Cryptodome": ("pycryptodomex",),
+    "IPython": ("ipython",), "Levenshtein": ("levenshtein", "python-levenshtein"), "MeCab": ("mecab-python3",),
+    "MySQLdb": ("mysqlclient",), "OpenGL": ("pyopengl",), "OpenSSL": ("pyopenssl",), "PIL": ("pillow",),
+    "PySide6": ("pyside6-essentials",), "Stemmer": ("pystemmer",), "Xlib": ("python-xlib",),
+    "_distutils_hack": ("setuptools",), "_pytest": ("pytest",), "_yaml": ("pyyaml",), "absl": ("absl-py",),
+    "ahocorasick": ("pyahocorasick",), "airflow": ("apache-airflow", "apache-airflow-core"),
+    "allauth": ("django-allauth",), "apiclient": ("google-api-python-client",), "arango": ("python-arango",),
+    "argon2": ("argon2-cffi",), "atlassian": ("atlassian-python-api",), "attr": ("attrs",),
+    "barcode": ("python-barcode",), "bluetooth": ("pybluez",), "box": ("python-box",), "bs4": ("beautifulsoup4",),
+    "bson": ("pymongo",), "cairo": ("pycairo",), "can": ("python-can",),
+    "cassandra": ("cassandra-driver", "scylla-driver"), "cattr": ("cattrs",), "community": ("python-louvain",),
+    "constraint": ("python-constraint",), "consul": ("python-consul", "python-consul2"),
+    "corsheaders": ("django-cors-headers",), "cpuinfo": ("py-cpuinfo",), "crontab": ("python-crontab",),
+    "cv2": ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),
+    "daemon": ("python-daemon",), "databricks.sql": ("databricks-sql-connector",), "dateutil": ("python-dateutil",),
+    "dbus": ("dbus-python",), "debug_toolbar": ("django-debug-toolbar",), "decouple": ("python-decouple",),
+    "discord": ("discord-py",), "django_filters": ("django-filter",), "dns": ("dnspython",),
+    "docx": ("python-docx",), "dotenv": ("python-dotenv",), "engineio": ("python-engineio",),
+    "environ": ("django-environ", "environ-config"), "erfa": ("pyerfa",), "faiss": ("faiss-cpu", "faiss-gpu"),
+    "ffmpeg": ("ffmpeg-python",), "fitz": ("pymupdf",), "fpdf": ("fpdf2",), "functorch": ("torch",),
+    "gi": ("pygobject",), "git": ("gitpython",), "github": ("pygithub",), "gitlab": ("python-gitlab",),
+    "gnupg": ("python-gnupg",), "google.api": ("googleapis-common-protos",),
+    "google.longrunning": ("googleapis-common-protos",), "google.oauth2": ("google-auth",),
+    "google.protobuf": ("protobuf",), "google.rpc": ("googleapis-common-protos",),
+    "google.type": ("googleapis-common-protos",), "googleapiclient": ("google-api-python-client",),
+    "graphql": ("graphql-core",), "gridfs": ("pymongo",), "griffe": ("griffe", "griffelib"), "grpc": ("grpcio",),
+    "grpc_health": ("grpcio-health-checking",), "grpc_reflection": ("grpcio-reflection",),
+    "grpc_status": ("grpcio-status",), "grpc_tools": ("grpcio-tools",), "hcl2": ("python-hcl2",),
+    "ibm_boto3": ("ibm-cos-sdk",), "igraph": ("python-igraph",), "imblearn": ("imbalanced-learn",),
+    "jenkins": ("python-jenkins",), "jose": ("python-jose",), "jwt": ("pyjwt",),
+    "kafka": ("kafka-python", "kafka-python-ng"), "keycloak": ("python-keycloak",), "ldap": ("python-ldap",),
+    "libfuturize": ("future",), "lightning_fabric": ("pytorch-lightning",), "magic": ("python-magic",),
+    "markdown_it": ("markdown-it-py",), "memcache": ("python-memcached",), "mesonpy": ("meson-python",),
+    "mpd": ("python-mpd2",), "mpl_toolkits": ("matplotlib",), "multipart": ("python-multipart",),
+    "mypyc": ("mypy",), "mysql": ("mysql-connector-python", "mysql-connector"), "nacl": ("pynacl",),
+    "nats": ("nats-py",), "neo4j": ("neo4j-driver",), "nmap": ("python-nmap",), "onelogin": ("python3-saml",),
+    "open_clip": ("open-clip-torch",), "openstack": ("openstacksdk",),
+    "opentelemetry._logs": ("opentelemetry-api",), "opentelemetry.attributes": ("opentelemetry-api",),
+    "opentelemetry.baggage": ("opentelemetry-api",), "opentelemetry.context": ("opentelemetry-api",),
+    "opentelemetry.environment_variables": ("opentelemetry-api",), "opentelemetry.metrics": ("opentelemetry-api",),
+    "opentelemetry.propagate": ("opentelemetry-api",), "opentelemetry.propagators": ("opentelemetry-api",),
+    "opentelemetry.trace": ("opentelemetry-api",), "osgeo": ("gdal",), "ot": ("pot",), "paho": ("paho-mqtt",),
+    "pam": ("python-pam",), "past": ("future",), "pasta": ("google-pasta",),
+    "pdfminer": ("pdfminer-six", "pdfminer"), "pinecone": ("pinecone-client",), "pkg_resources": ("setuptools",),
+    "playhouse": ("peewee",), "pptx": ("python-pptx",), "progressbar": ("progressbar2", "progressbar33"),
+    "proto": ("proto-plus",), "psycopg": ("psycopg", "psycopg-binary"), "psycopg2": ("psycopg2", "psycopg2-binary"),
+    "pwiz": ("peewee",), "py": ("pytest",), "pydispatch": ("pydispatcher",), "pygame": ("pygame-ce",),
+    "pylab": ("matplotlib",), "pysat": ("python-sat",), "pythoncom": ("pywin32",),
+    "pythonjsonlogger": ("python-json-logger",), "pywintypes": ("pywin32",), "pywt": ("pywavelets",),
+    "pyximport": ("cython",), "rapidjson": ("python-rapidjson",), "rdkit": ("rdkit-pypi",),
+    "readability": ("readability-lxml",), "rest_framework": ("djangorestframework",),
+    "rest_framework_simplejwt": ("djangorestframework-simplejwt",), "rpds": ("rpds-py",),
+    "rtmidi": ("python-rtmidi",), "saml2": ("pysaml2",), "sdl2": ("pysdl2",), "serial": ("pyserial",),
+    "servicemanager": ("pywin32",), "shapefile": ("pyshp",), "skfem": ("scikit-fem",), "skimage": ("scikit-image",),
+    "sklearn": ("scikit-learn",), "skopt": ("scikit-optimize",), "skrf": ("scikit-rf",), "slack": ("slackclient",),
+    "slugify": ("python-slugify",), "snappy": ("python-snappy",),
+    "snowflake.connector": ("snowflake-connector-python",), "socketio": ("python-socketio",), "socks": ("pysocks",),
     "speech_recognition": ("speechrecognition",), "storages": ("django-storages",),
-    "telegram": ("python-telegram-bot",), "usb": ("pyusb",), "win32api": ("pywin32",), "win32con": ("pywin32",),
-    "win32gui": ("pywin32",), "wx": ("wxpython",), "xdg": ("pyxdg", "xdg"), "yaml": ("pyyaml",), "zmq": ("pyzmq",),
+    "superset": ("apache-superset",), "surprise": ("scikit-surprise",), "telegram": ("python-telegram-bot",),
+    "tensorflow": ("tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos"), "tlz": ("toolz",),
+    "torchgen": ("torch",), "umap": ("umap-learn",), "upath": ("universal-pathlib",), "usb": ("pyusb",),
+    "vlc": ("python-vlc",), "vtkmodules": ("vtk",), "weaviate": ("weaviate-client",),
+    "websocket": ("websocket-client",), "whisper": ("openai-whisper",), "whois": ("python-whois",),
+    "win32api": ("pywin32",), "win32clipboard": ("pywin32",), "win32com": ("pywin32",), "win32con": ("pywin32",),
+    "win32event": ("pywin32",), "win32file": ("pywin32",), "win32gui": ("pywin32",), "win32pipe": ("pywin32",),
+    "win32process": ("pywin32",), "win32security": ("pywin32",), "win32service": ("pywin32",),
+    "win32serviceutil": ("pywin32",), "winerror": ("pywin32",), "wx": ("wxpython",), "xdg": ("pyxdg", "xdg"),
+    "xdist": ("pytest-xdist",), "yaml": ("pyyaml",), "z3": ("z3-solver",), "zmq": ("pyzmq",),
 }  # fmt: skip
 
 
 def is_name(text: str) -> bool:
     """Whether a text is the name of a distribution (PEP 508)."""
     return bool(_NAME.match(text))
+
+
+def _without_version(module: str) -> str:
+    """The letters of a client library of Google: `google.cloud.secretmanager_v1` belongs to
+    `google-cloud-secret-manager`."""
+    return normalised(_VERSION.sub("", module)).replace("-", "")
 
 
 class Distributions:
@@ -71,6 +123,8 @@ class Distributions:
         for count in range(1, len(parts) + 1):
             prefix = ".".join(parts[:count])
             if normalised(prefix) == name or name in KNOWN.get(prefix, ()):
+                return True
+            if name.startswith("google-") and _without_version(prefix) == name.replace("-", ""):
                 return True
         return False
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from hielements.libraries.builtin.python.modules import holds
 from hielements.libraries.builtin.python.project_tables import Declared, of_pipfile, of_pyproject
 from hielements.libraries.builtin.python.requirement_lines import RequirementLine, lines_of, read_lines
-from hielements.libraries.outcomes import Failure
+from hielements.libraries.outcomes import Failure, FailureReason
 from hielements.record import Record
 from hielements.source.workspace import Workspace
 
@@ -49,16 +49,25 @@ class Requirement(Record):
     path: str
 
 
+class Gap(Record):
+    """Why a manifest may declare more than could be read, and the group of that; None where it may be any."""
+
+    failure: Failure
+    group: str | None = None
+
+
 class Manifest(Record):
     """A file that declares requirements. `folder` is the part of the workspace that it speaks for. `gaps` say why it
-    may declare more than `requirements`; `is_dynamic` says that it leaves the dependencies to a program, and `states`
-    whether it is a place for dependencies at all: a `pyproject.toml` with nothing but settings of tools is none."""
+    may declare more than `requirements`; `is_dynamic` says that it leaves the dependencies to a program, `is_whole`
+    that it lists all that a user of the package gets, whatever other files say, and `states` whether it is a place for
+    dependencies at all: a `pyproject.toml` with nothing but settings of tools is none."""
 
     path: str
     folder: str
     requirements: tuple[Requirement, ...]
-    gaps: tuple[Failure, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     is_dynamic: bool = False
+    is_whole: bool = False
     states: bool = True
 
 
@@ -89,14 +98,19 @@ def manifests_above(known: Iterable[Manifest], folder: str) -> list[Manifest]:
     return [each for each in known if holds(each.folder, folder)]
 
 
-def gaps(here: Iterable[Manifest]) -> list[Failure]:
-    """Why a package that none of the manifests that speak for a place declares may be declared all the same; nothing
-    when all of it could be read."""
+def counts(group: str, groups: Collection[str]) -> bool:
+    """Whether a group counts where some groups do besides dependencies and extras, `*` for all."""
+    return not group or group.startswith("extra:") or group in groups or "*" in groups
+
+
+def gaps(here: Iterable[Manifest], groups: Collection[str]) -> list[Failure]:
+    """Why a package that none of the manifests that speak for a place declares may be declared all the same, in a group
+    that counts; nothing when all of it could be read."""
     here = [each for each in here if each.states]
     if not here:
         message = "nothing declares dependencies: there is no pyproject.toml, setup.cfg or requirements file that does"
         return [Failure("unsupported", message)]
-    found = [failure for each in here for failure in each.gaps]
+    found = [gap.failure for each in here for gap in each.gaps if gap.group is None or counts(gap.group, groups)]
     found += [
         Failure("unsupported", f"{each.path} leaves the dependencies to a program, which is not run", each.path)
         for each in here
@@ -111,8 +125,8 @@ def _is_written_out(manifest: Manifest, here: Iterable[Manifest]) -> bool:
     return any(
         each.folder == manifest.folder
         and not each.is_dynamic
-        and (not each.path.endswith("pyproject.toml") or manifest.path.endswith("setup.py"))
-        and any(not one.group for one in each.requirements)
+        and (each.is_whole or not each.path.endswith("pyproject.toml") or manifest.path.endswith("setup.py"))
+        and (each.is_whole or any(not one.group for one in each.requirements))
         for each in here
     )
 
@@ -129,8 +143,9 @@ class _Reading:
         self._path = path
         self._folder = folder
         self._found: list[Requirement] = []
-        self._gaps: list[Failure] = []
+        self._gaps: list[Gap] = []
         self._dynamic = False
+        self._whole = False
         self._included: set[tuple[str, str]] = set()
 
     def manifest(self, reader: Callable[[str], Iterable[Declared]]) -> Manifest:
@@ -143,17 +158,26 @@ class _Reading:
                     self._note(each)
             except (ValueError, RecursionError) as problem:
                 reason = str(problem).partition("\n")[0] or "it is nested too deeply"
-                self._gaps.append(Failure("syntax", f"cannot read {self._path}: {reason}", self._path))
+                self._gap("syntax", f"cannot read {self._path}: {reason}", self._path)
                 states = True
-        return Manifest(self._path, self._folder, tuple(self._found), tuple(self._gaps), self._dynamic, states)
+        return Manifest(
+            self._path, self._folder, tuple(self._found), tuple(self._gaps), self._dynamic, self._whole, states
+        )
 
     def requirements_file(self, group: str) -> Manifest:
         self._requirements(self._path, group)
         return Manifest(self._path, self._folder, tuple(self._found), tuple(self._gaps))
 
+    def _gap(
+        self, reason: FailureReason, message: str, path: str, group: str | None = None, advice: str | None = None
+    ) -> None:
+        self._gaps.append(Gap(Failure(reason, message, path, help=advice), group))
+
     def _note(self, each: Declared) -> None:
         if each.what == "program":
             self._dynamic = True
+        elif each.what == "whole":
+            self._whole = True
         elif each.what == "file":
             self._include(self._folder, each.text, each.group)
         elif each.what == "line":
@@ -169,7 +193,7 @@ class _Reading:
         elif not self._is_folder_here(path, line.nameless):
             message = f"{path} requires {line.nameless}, which does not tell the name of a package"
             advice = f"write it as 'NAME @ {line.nameless}'" if ":" in line.nameless else None
-            self._gaps.append(Failure("unsupported", message, path, help=advice))
+            self._gap("unsupported", message, path, group, advice)
 
     def _is_folder_here(self, path: str, written: str) -> bool:
         """Whether a requirement is a folder of the workspace, whose modules are known without it."""
@@ -180,25 +204,25 @@ class _Reading:
         place = _joined(folder, written)
         if place is None or self._workspace.kind(place) != "file":
             message = f"{self._path} includes {written}, which is no file of the workspace"
-            self._gaps.append(Failure("unreadable", message, self._path))
+            self._gap("unreadable", message, self._path, group)
         elif (place, group) not in self._included:
             self._requirements(place, group)
 
     def _requirements(self, path: str, group: str) -> None:
         self._included.add((path, group))
-        text = self._text(path)
+        text = self._text(path, group)
         for line in read_lines(lines_of(text)) if text is not None else ():
             self._line(path, line, group)
 
-    def _text(self, path: str) -> str | None:
+    def _text(self, path: str, group: str | None = None) -> str | None:
         try:
             if self._workspace.size(path) > _SIZE_LIMIT:
                 message = f"{path} has more than {_SIZE_LIMIT:,} bytes and is not read"
-                self._gaps.append(Failure("limit", message, path))
+                self._gap("limit", message, path, group)
                 return None
             content = self._workspace.read(path)
         except OSError as problem:
-            self._gaps.append(Failure("unreadable", f"cannot read {path}: {problem.strerror}", path))
+            self._gap("unreadable", f"cannot read {path}: {problem.strerror}", path, group)
             return None
         for mark, encoding in _MARKS:
             if content.startswith(mark):

@@ -17,14 +17,16 @@ from hielements.record import Record
 
 class Declared(Record):
     """A `line` is a requirement as PEP 508 writes it, a `file` the path of a requirements file. `program` says that a
-    program finds out the rest, and `place` no more than that this is where dependencies would stand."""
+    program finds out the rest, `whole` that nothing but the items says what a user of the package gets, and `place` no
+    more than that this is where dependencies would stand."""
 
-    what: Literal["line", "file", "program", "place"]
+    what: Literal["line", "file", "program", "whole", "place"]
     text: str = ""
     group: str = ""
 
 
 _PROGRAM: Final = Declared("program")
+_WHOLE: Final = Declared("whole")
 _PLACE: Final = Declared("place")
 
 
@@ -68,6 +70,8 @@ def _of_project(document: Mapping[str, Any]) -> Iterator[Declared]:
     from_files = _table(document, "tool", "setuptools", "dynamic")
     if "dependencies" in dynamic:
         yield from _of_files(from_files.get("dependencies"), "")
+    else:
+        yield _WHOLE
     for extra, lines in _table(project, "optional-dependencies").items():
         yield from _lines(_strings(lines), f"extra:{extra}")
     if "optional-dependencies" in dynamic:

@@ -16,6 +16,9 @@ from hielements.libraries.builtin.python.requirement_lines import normalised
         ("PyYAML", "yaml"),
         ("yaml", "yaml"),
         ("google-cloud-storage", "google.cloud.storage.blob"),
+        ("google-cloud-secret-manager", "google.cloud.secretmanager_v1.types"),
+        ("google-cloud-pubsub", "google.cloud.pubsub_v1beta1p2"),
+        ("opentelemetry-api", "opentelemetry.trace"),
         ("protobuf", "google.protobuf.message"),
         ("opencv-python-headless", "cv2"),
         ("ruamel.yaml", "ruamel.yaml"),
@@ -31,6 +34,8 @@ def test_brings(distribution: str, module: str) -> None:
     [
         ("request", "requests"),
         ("google-cloud-storage", "google.cloud.bigquery"),
+        ("google-cloud-pubsub", "google.cloud.pubsublite_v1"),
+        ("opentelemetry-api", "opentelemetry.sdk.trace"),
         ("example", "example"),
         ("Pillow", "pil"),
     ],

@@ -84,7 +84,7 @@ def _named(library: Python, source: ScopeValue, name: str) -> Outcome:
 def _unread(library: Python, source: ScopeValue) -> tuple[Failure, ...]:
     """Why a package that no file is known to declare may be declared all the same."""
     folders = dict.fromkeys(path.rpartition("/")[0] for path in source.files)
-    found = [each for folder in folders for each in gaps(manifests_above(library.manifests, folder))]
+    found = [each for folder in folders for each in gaps(manifests_above(library.manifests, folder), ("*",))]
     return tuple(dict.fromkeys(found))
 
 

@@ -11,6 +11,7 @@ from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.builtin.python.manifests import (
     Manifest,
     Requirement,
+    counts,
     gaps,
     manifests_above,
 )
@@ -70,7 +71,8 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome | Failure:
         every = [each for manifest in here for each in manifest.requirements if each.group != "build"]
         if any(_serves(each, edge, groups, distributions) for each in every):
             continue
-        unread = gaps(here)
+        typing = bool(edge.source.tags & TYPE_CHECKING)
+        unread = gaps(here, ("*",) if typing else groups)
         if unread:
             failures += unread
         else:
@@ -96,9 +98,10 @@ def _check_groups(groups: tuple[str, ...], known: tuple[Manifest, ...]) -> None:
 
 def _serves(each: Requirement, edge: Edge, groups: tuple[str, ...], distributions: Distributions) -> bool:
     typing = bool(edge.source.tags & TYPE_CHECKING)
-    counts = typing or not each.group or each.group.startswith("extra:") or each.group in groups or "*" in groups
     name = edge.dependency.name
-    return counts and (distributions.provides(each.name, name) or (typing and distributions.stubs_for(each.name, name)))
+    return (typing or counts(each.group, groups)) and (
+        distributions.provides(each.name, name) or (typing and distributions.stubs_for(each.name, name))
+    )
 
 
 def _undeclared(text: str | None, edge: Edge, every: list[Requirement], distributions: Distributions) -> Violation:
