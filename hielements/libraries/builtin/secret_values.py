@@ -14,11 +14,18 @@ _SECRET_WORDS: Final = (
     r"(?:(?:api|access|private|secret|auth|signing|encryption)[_-]?key|apikey|key|auth|credentials?|passwords?|passwd|pword|pwd|"
     r"passphrase|secrets?|token)"
 )
-_NAME = re.compile(rf"(?:^|[_-]){_SECRET_WORDS}(?:$|[_-])", re.IGNORECASE)
+_NAME = re.compile(rf"(?:^|[_-]){_SECRET_WORDS}(?=$|[_-])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HARMLESS = re.compile(
-    r"(?:_|-|^)(?:file|path|dir|public|pub|version|url|uri|name|id|length|len|size|ttl|expiry|expires|timeout|header|"
-    r"algorithm|type|enabled|required|method|server|host|gpg|fingerprint|policy|sha256)(?:$|_|-)",
+_ABOUT = re.compile(
+    r"[_-](?:files?|path|dir|version|ur[li]|names?|id|length|len|size|ttl|expiry|expires|timeout|header|algorithm|alg|type|"
+    r"enabled|required|method|server|host|port|fingerprint|policy|sha256|sock|prefix|suffix|limit|count|index|min|max|"
+    r"field|column|format|pattern|provider|backend|service|issuer|audience|domain|realm|scheme|mode|user|username)(?=$|_|-)",
+    re.IGNORECASE,
+)
+"""What follows the word in names of what is told of a secret, and is none: `PASSWORD_FILE`, `TOKEN_URL`."""
+_OTHER_KEYS = re.compile(
+    r"(?:^|[_-])(?:(?:public|pub)(?:[_-]\w+)?|gpg|sort|primary|foreign|cache|partition|routing|idempotency|lookup)"
+    r"[_-]key(?=$|_|-)",
     re.IGNORECASE,
 )
 SECRET_FORMS: Final = (
@@ -41,7 +48,8 @@ PLACEHOLDER = re.compile(
 def is_secret_name(name: str) -> bool:
     """Whether a variable of that name usually holds a secret."""
     words = _CAMEL.sub("_", name)
-    return _NAME.search(words) is not None and _HARMLESS.search(words) is None
+    found = list(_NAME.finditer(words))
+    return bool(found) and not _ABOUT.search(words, found[-1].end()) and not _OTHER_KEYS.search(words)
 
 
 def secret_value(value: str) -> str | None:

@@ -47,8 +47,8 @@ def _of_image(image: Image) -> Exposure:
                     message = f"{image.path} exposes '{text}', and only the build knows {names}"
                     failures.append(Failure("unsupported", message, image.path, line))
                 else:
-                    problem = word.problem or "which is no port"
-                    message = f"{image.path} exposes '{shorten(text, 40)}': {problem}"
+                    problem = f": {word.problem}" if word.problem else ", which is no port"
+                    message = f"{image.path} exposes '{shorten(text, 40)}'{problem}"
                     failures.append(Failure("syntax", message, image.path, line))
     return Exposure(tuple(found), tuple(failures))
 

@@ -20,7 +20,7 @@ Holds when there is a file or folder at a path.
 package that folder, for a single file the folder that holds it, for a glob the last folder before the first
 wildcard, for a union of scopes the workspace. Where the scope is a single file that is itself named by the path, the
 check holds too. The scope may also be written as a path. A path with a slash at the end must be a folder. A path
-with `*` or `?` in it is a glob, and holds when at least one file or folder matches; without a slash it is compared
+with `*`, `?` or `{` in it is a glob, and holds when at least one file or folder matches; without a slash it is compared
 with the names directly in the folder.
 
 A scope that selects nothing violates the check, with the reason. Ignored files do not exist: they are absent on a
@@ -70,7 +70,7 @@ def _look(home: str, text: str, library: BuiltinLibrary) -> Outcome:
     kind = workspace.kind(path)
     if kind == "folder" or (kind == "file" and not wanted_folder):
         return _found(path)
-    if kind is None and ("*" in text or "?" in text):
+    if kind is None and any(each in text for each in "*?{"):
         return _match(home, text, library)
     absence = why_absent(workspace, path, "folder" if wanted_folder else None)
     if isinstance(absence, Failure):

@@ -284,14 +284,23 @@ def test_no_violation_repeats_a_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["DB_PASSWORD", "apiKey", "GITHUB_TOKEN", "secret", "AWS_SECRET_ACCESS_KEY", "npm_auth"]
+    "name",
+    [
+        *("DB_PASSWORD", "apiKey", "GITHUB_TOKEN", "secret", "AWS_SECRET_ACCESS_KEY", "npm_auth"),
+        # Words such as `server` say something about a secret only behind it.
+        *("SMTP_SERVER_PASSWORD", "HOST_PASSWORD", "CLIENT_ID_SECRET", "CACHE_API_KEY", "file_token"),
+    ],
 )
 def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["KEYBOARD", "AUTHOR", "PUBLIC_KEY", "PASSWORD_FILE", "TOKEN_URL", "MONKEY", "GPG_KEY"]
+    "name",
+    [
+        *("KEYBOARD", "AUTHOR", "PUBLIC_KEY", "PASSWORD_FILE", "TOKEN_URL", "MONKEY", "GPG_KEY"),
+        *("SSH_AUTH_SOCK", "CACHE_KEY_PREFIX", "SORT_KEY", "PUBLIC_SIGNING_KEY", "TOKEN_LIMIT", "secretName"),
+    ],
 )
 def test_names_of_no_secrets(name: str) -> None:
     assert not is_secret_name(name)

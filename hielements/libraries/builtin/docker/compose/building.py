@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hielements.libraries.builtin.docker.compose.services import Service, Text, pairs_of
 from hielements.libraries.builtin.docker.dockerfile.instructions import Problem
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, build
+from hielements.libraries.builtin.docker.dockerfile.words import Unknown
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.yaml_tree import Mapping, Scalar
 from hielements.libraries.outcomes import Failure
@@ -29,7 +30,7 @@ class Build(Entity):
     dockerfile: str | None
     inline: Text | None
     target: Text | None
-    arguments: dict[str, str]
+    arguments: dict[str, str | Unknown]
     place: Text
     """What names the Dockerfile, or else the context."""
 
@@ -37,7 +38,7 @@ class Build(Entity):
 def build_of(service: Service) -> Build | Failure | None:
     """The build of a service; None when it has none."""
     said: dict[str, Text] = {}
-    arguments: dict[str, str] = {}
+    arguments: dict[str, str | Unknown] = {}
     for layer, node in service.nodes("build"):
         if isinstance(node, Scalar) and not node.is_null:
             said["context"] = layer.text(node)
@@ -52,9 +53,9 @@ def build_of(service: Service) -> Build | Failure | None:
             given = node.get("args")
             if given is not None:
                 pairs = pairs_of(layer, given)
-                arguments.update(
-                    {name: text.text for name, (text, has) in pairs.items() if has and not text.value.unknown}
-                )
+                for argument, (text, has_value) in pairs.items():
+                    if has_value:  # else the environment may give one, and the default holds
+                        arguments[argument] = Unknown(text.value.unknown[0]) if text.value.unknown else text.text
             if "context" not in said:
                 said["context"] = layer.text(Scalar(".", True, None, node.line, node.column, node.line))
     if "context" not in said:
@@ -118,20 +119,20 @@ def stage_of(files: DockerFiles, service: Service) -> Image | Failure | None:
     return Image(path, dockerfile, stage)
 
 
-def _with_arguments(files: DockerFiles, path: str, arguments: dict[str, str]) -> Dockerfile | Failure:
+def _with_arguments(files: DockerFiles, path: str, arguments: dict[str, str | Unknown]) -> Dockerfile | Failure:
     plain = files.dockerfile(path)
     if isinstance(plain, Failure) or not arguments:
         return plain
     return _built(files.text(path), path, arguments)
 
 
-def _inline(text: Text, arguments: dict[str, str]) -> Dockerfile | Failure:
+def _inline(text: Text, arguments: dict[str, str | Unknown]) -> Dockerfile | Failure:
     # Blank lines in front put the instructions on the lines on which they stand in the compose file: a block scalar
     # starts below its mark.
     return _built("\n" * text.line + text.text, text.path, arguments)
 
 
-def _built(text: str | Failure, path: str, arguments: dict[str, str]) -> Dockerfile | Failure:
+def _built(text: str | Failure, path: str, arguments: dict[str, str | Unknown]) -> Dockerfile | Failure:
     from hielements.libraries.builtin.docker.dockerfile.parsing import parse
 
     if isinstance(text, Failure):

@@ -13,7 +13,7 @@ from typing import Final
 from hielements.record import Record
 
 _REFERENCE = re.compile(
-    r"(?P<repository>[^:@\s]*?(?::\d+/[^:@\s]+)?)(?::(?P<tag>[^:@/\s]*))?(?:@(?P<digest>[\w+.-]+:[0-9a-fA-F]+))?\Z"
+    r"(?P<repository>[^:@\s]*?(?::\d+/[^:@\s]+)?)(?::(?P<tag>[^:@/\s]*))?(?:@(?P<digest>[\w+.-]+:[0-9a-fA-F]{32,}))?\Z"
 )
 
 MOVING_TAGS: Final = frozenset(
@@ -70,6 +70,13 @@ def read_reference(text: str) -> ImageReference | None:
     if match is None or not match["repository"] or match["tag"] == "":
         return None
     return ImageReference(text, _short(match["repository"]), match["tag"], match["digest"])
+
+
+def says_nonroot(image: ImageReference) -> bool:
+    """Whether an image says of itself that it does not run as root. The name of a registry says nothing."""
+    first, slash, rest = image.repository.partition("/")
+    is_registry = bool(slash) and (any(each in first for each in ".:") or first == "localhost")
+    return "nonroot" in f"{rest if is_registry else image.repository}:{image.tag or ''}"
 
 
 def moves(tag: str) -> bool:

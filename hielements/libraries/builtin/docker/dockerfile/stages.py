@@ -110,14 +110,14 @@ class Dockerfile(Entity):
         return None
 
 
-def build(parsed: Parsed, arguments: Mapping[str, str] | None = None) -> Dockerfile | Problem:
+def build(parsed: Parsed, arguments: Mapping[str, str | Unknown] | None = None) -> Dockerfile | Problem:
     """The stages of a Dockerfile, or what is wrong with the order or the form of its instructions. `arguments` are
     values of build arguments that somebody states, such as a compose file."""
     return _Builder(parsed, arguments or {}).build()
 
 
 class _Builder:
-    def __init__(self, parsed: Parsed, given: Mapping[str, str]) -> None:
+    def __init__(self, parsed: Parsed, given: Mapping[str, str | Unknown]) -> None:
         self._parsed = parsed
         self._escape = parsed.escape
         self._given = given

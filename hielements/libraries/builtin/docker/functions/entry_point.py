@@ -108,7 +108,12 @@ def _judge(subject: Subject, wanted: list[str]) -> list[Finding]:
     place = command.place
     shown = shorten("; ".join(" ".join(each) for each in command.every), 80)
     message = f"{subject.title} runs '{shown}', not '{' '.join(wanted)}'"
-    return [Violation(message, place.path, place.line, place.column, evidence=shorten(place.text))]
+    help_text = None
+    if command.is_shell and place.text.startswith("["):
+        help_text = (
+            "the list is no JSON, so that a shell is given it as text: write double quotes, and no comma at its end"
+        )
+    return [Violation(message, place.path, place.line, place.column, evidence=shorten(place.text), help=help_text)]
 
 
 def _depends(subject: Subject, command: Command, variables: tuple[str, ...]) -> Failure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
-from hielements.libraries.builtin.docker.dockerfile.references import read_reference
+from hielements.libraries.builtin.docker.dockerfile.references import read_reference, says_nonroot
 from hielements.libraries.builtin.docker.image import Image
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, subjects
@@ -39,7 +39,7 @@ def _judge_image(image: Image) -> list[Finding]:
     if last is None:
         base = image.stage.lineage()[-1].base
         reference = read_reference(base.text)
-        if reference is not None and "nonroot" in base.text:
+        if reference is not None and says_nonroot(reference):
             return []
         if base.unknown:
             message = f"{image.title} has no USER, and its base image '{base.text}' is not known"
@@ -75,7 +75,8 @@ def _judge_service(subject: ServiceSubject) -> list[Finding]:
     service = subject.service
     image = service.image
     named = f"the image '{image.text}'" if image else "its image"
-    if image is not None and "nonroot" in image.text:
+    reference = read_reference(image.text) if image else None
+    if reference is not None and says_nonroot(reference):
         return []
     message = f"{subject.title} has no `user`, and whom {named} runs as is not in the workspace"
     return [Failure("unsupported", message, service.path, service.line, 'say it: `user: "1000"`')]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
@@ -34,6 +35,9 @@ FUNCTION = Function(
     example="check docker.no_secrets(dockerfile)",
 )
 
+_DEFAULT = re.compile(r"\$\{\w+:?-([^}$]+)\}")
+"""The value of a variable that nobody sets, as it is written."""
+
 _OUTSIDE = "write `${NAME}`, or use `secrets`"
 _HELP = "give it at run time, or to the build by `RUN --mount=type=secret`"
 
@@ -60,7 +64,10 @@ def _step(image: Image, step: Step) -> Iterator[Finding]:
         for word in step.words:
             name, _, value = word.text.partition("=")
             # Other names for the value of an ARG or of the base image: that is told where the value comes from.
-            written = keyword == "ARG" or (is_literal(value) and not word.unknown)
+            default = _DEFAULT.search(value) if word.unknown else None
+            written = keyword == "ARG" or (
+                is_literal(default[1] if default else value) and not (word.unknown and not default)
+            )
             what = secret_value(value)
             if what is None and is_secret_name(name) and written:
                 what = "a secret by its name"
@@ -109,7 +116,7 @@ def _service(subject: ServiceSubject) -> Iterator[Finding]:
         if not has_value:
             continue
         what = secret_value(text.text)
-        if what is None and is_secret_name(name) and is_literal(text.text) and not text.value.unknown:
+        if what is None and is_secret_name(name) and is_literal(text.text.replace("$", "")) and not text.value.unknown:
             what = "a secret by its name"
         if what is not None:
             message = f"{subject.title} has '{name}', which is {what}, with its value"
