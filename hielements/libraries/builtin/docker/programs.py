@@ -25,14 +25,30 @@ if TYPE_CHECKING:
     from hielements.libraries.builtin.docker.store import DockerFiles
 
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*\Z")
+_PYTHON_OPTIONS = re.compile(r"-[bBdEiIOPqsSuvx]*([cm])(.*)\Z")
+"""`-m` and `-c`, with the options before them in the same word, and what stands behind them in it."""
 _APPLICATION = re.compile(r"([A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)*):([A-Za-z_][\w.]*)(?:\(.*\))?\Z")
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _SERVERS: Final = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "uwsgi"))
 _WITH_APP: Final = frozenset(("celery", "flask", "rq", "dramatiq", "arq", "huey_consumer"))
-_RUNNERS: Final = SHELLS | {"node", "ruby", "perl", "php", "lua", "Rscript", "tsx", "ts-node", "bun"}
+_RUNNERS: Final = SHELLS | {
+    "node",
+    "ruby",
+    "perl",
+    "php",
+    "lua",
+    "Rscript",
+    "tsx",
+    "ts-node",
+    "bun",
+    "nodemon",
+    "pm2-runtime",
+}
 _RUN_COMMANDS: Final = frozenset(("streamlit", "fastapi", "deno", "poetry", "uv", "pipenv", "pdm", "hatch", "rye"))
 _WRAPPERS: Final = {"exec": 0, "env": 0, "tini": 0, "dumb-init": 0, "nice": 0, "nohup": 0, "catatonit": 0, "gosu": 1,
-                    "su-exec": 1, "setpriv": 0}  # fmt: skip
+                    "su-exec": 1, "setpriv": 0, "timeout": 1, "time": 0, "setsid": 0, "s6-setuidgid": 1, "xvfb-run": 0,
+                    "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1}  # fmt: skip
+"""Commands that start the one behind them, and how many words of their own stand before it."""
 
 
 class Program(Record):
@@ -60,6 +76,8 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
     if len(parts) == len(groups) == 2 and not _named(groups[0][1]):
         groups = [(groups[1][0], [*groups[0][1], *groups[1][1]])]  # `ENTRYPOINT ["python"]`, `CMD ["app.py"]`
     groups = [(part, each) for part, words in groups for each in inline_commands(words) or [words]]
+    # Behind `--` many scripts start what is given to them: `wait-for-it.sh db:5432 -- python app.py`.
+    groups += [(part, words[words.index("--") + 1 :]) for part, words in groups if "--" in words]
     for part, words in groups:
         named = _named(words)
         if named is None:
@@ -89,6 +107,8 @@ def _named(words: list[str]) -> tuple[str, str] | None:
         elif name in _RUN_COMMANDS and words[at + 1 : at + 2] == ["run"]:
             at += 2
             while at < len(words) and words[at].startswith("-"):
+                if words[at] in ("-m", "--module"):
+                    return _python(["-m", *words[at + 1 :]])
                 at += 1
             if at < len(words) and words[at].endswith((".py", ".ts", ".js")):
                 return "file", words[at]
@@ -113,12 +133,14 @@ def _python(words: list[str]) -> tuple[str, str] | None:
     at = 0
     while at < len(words):
         word = words[at]
-        if word == "-m":
-            name = words[at + 1] if at + 1 < len(words) else ""
+        cluster = _PYTHON_OPTIONS.match(word)
+        if cluster is not None and cluster[1] == "m":
+            # `-m shop`, `-um shop` and `-mshop` are the same.
+            name, *rest = [cluster[2], *words[at + 1 :]] if cluster[2] else [*words[at + 1 :], ""]
             if name in _SERVERS or name in _WITH_APP:
-                return _application(words[at + 2 :]) if name in _SERVERS else _with_app(words[at + 2 :])
+                return _application(rest) if name in _SERVERS else _with_app(rest)
             return ("package", name) if _MODULE.match(name) else None
-        if word in ("-c", "-"):
+        if cluster is not None or word == "-":
             return None
         if word in ("-W", "-X"):
             at += 2

@@ -386,6 +386,14 @@ def test_a_dockerfile_depends_on_images_files_and_programs() -> None:
         ('["nginx", "-g", "daemon off;"]', None),
         ('["python", "gone.py"]', None),
         ("MODE=x python main.py", "main.py"),
+        ('["python", "-mpkg"]', "pkg/__main__.py"),
+        ('["python", "-um", "pkg.api"]', "pkg/api.py"),
+        ('["python", "-uc", "import pkg"]', None),
+        ('["python", "-m"]', None),
+        ('["uv", "run", "-m", "pkg"]', "pkg/__main__.py"),
+        ('["opentelemetry-instrument", "python", "main.py"]', "main.py"),
+        ('["timeout", "5", "python", "main.py"]', "main.py"),
+        ('["/bin/wait-for-it.sh", "db:5432", "--", "python", "main.py"]', "main.py"),
     ],
 )
 def test_what_a_command_runs(command: str, file: str | None) -> None:
