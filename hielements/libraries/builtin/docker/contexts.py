@@ -21,6 +21,7 @@ from hielements.source.globs import GlobProblem, compile_glob
 from hielements.source.paths import join, parent
 
 if TYPE_CHECKING:
+    from hielements.libraries.builtin.docker.compose.building import Build
     from hielements.libraries.builtin.docker.store import DockerFiles
 
 
@@ -105,11 +106,17 @@ def _is_elsewhere(source: str) -> bool:
 
 def contexts_of(files: DockerFiles, path: str, dockerfile: Dockerfile) -> list[Context]:
     """The contexts that a Dockerfile is built with, at least one."""
-    stated = list(dict.fromkeys(_stated(files, path)))
+    stated = list(dict.fromkeys(build.context for build in _stated(files, path)))
     return [Context(files, folder, path) for folder in stated or [_likely(files, path, dockerfile)]]
 
 
-def _stated(files: DockerFiles, path: str) -> Iterator[str]:
+def named_contexts(files: DockerFiles, path: str) -> dict[str, str]:
+    """The further contexts that compose files give to the builds of a Dockerfile, by name. What FROM and `--from` call
+    by such a name is no image of that name."""
+    return {name: text.text for build in _stated(files, path) for name, text in build.contexts.items()}
+
+
+def _stated(files: DockerFiles, path: str) -> Iterator[Build]:
     from hielements.libraries.builtin.docker.compose.building import Build, build_of
 
     for compose_file in files.compose_files():
@@ -119,7 +126,7 @@ def _stated(files: DockerFiles, path: str) -> Iterator[str]:
         for service in compose.services.values():
             found = build_of(service)
             if isinstance(found, Build) and found.dockerfile == path:
-                yield found.context
+                yield found
 
 
 def _likely(files: DockerFiles, path: str, dockerfile: Dockerfile) -> str:

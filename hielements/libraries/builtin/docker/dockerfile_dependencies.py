@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hielements.libraries.builtin.docker.build_mounts import build_mounts
 from hielements.libraries.builtin.docker.commands import Command, command_of
-from hielements.libraries.builtin.docker.contexts import contexts_of, copied, mounted
+from hielements.libraries.builtin.docker.contexts import contexts_of, copied, mounted, named_contexts
 from hielements.libraries.builtin.docker.dockerfile.instructions import Flag, Word
 from hielements.libraries.builtin.docker.dockerfile.stages import Dockerfile, Stage, Step
 from hielements.libraries.builtin.docker.ignore import DockerIgnore
@@ -30,7 +30,7 @@ def of_dockerfile(files: DockerFiles, path: str) -> Iterator[Found]:
         yield dockerfile
         return
     for stage in dockerfile.stages:
-        yield from _stage_links(path, dockerfile, stage)
+        yield from _stage_links(files, path, dockerfile, stage)
     yield from _copies(files, path, dockerfile)
     for stage in dockerfile.stages:
         image = Image(path, dockerfile, stage)
@@ -42,7 +42,7 @@ def of_dockerfile(files: DockerFiles, path: str) -> Iterator[Found]:
             yield from runs(files, image, command, path)
 
 
-def _stage_links(path: str, dockerfile: Dockerfile, stage: Stage) -> Iterator[Found]:
+def _stage_links(files: DockerFiles, path: str, dockerfile: Dockerfile, stage: Stage) -> Iterator[Found]:
     line, column = stage.start.place(0)
     if stage.parent is not None:
         name = stage.parent.name or str(stage.parent.index)
@@ -56,7 +56,10 @@ def _stage_links(path: str, dockerfile: Dockerfile, stage: Stage) -> Iterator[Fo
             if other is not None:
                 name = other.name or str(other.index)
                 yield Dependency(path, at.line, at.column, name, (path,), member=name, verb=verb)
+    contexts = named_contexts(files, path)
     for image in stage_images(path, dockerfile, stage):
+        if not contexts.get(image.name.text, "docker-image://").startswith("docker-image://"):
+            continue  # a folder or a service, on which whoever names it depends
         verb = {"FROM": "is built upon", "RUN --from": "mounts from"}.get(image.word, "copies from")
         yield external(image, verb)
 

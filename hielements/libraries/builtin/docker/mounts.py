@@ -16,6 +16,8 @@ class Mount(Record):
     target: str
     is_path: bool
     place: Text
+    unknown: tuple[str, ...] = ()
+    """Variables in the target that nothing in the workspace sets."""
 
 
 def mounts_of(service: Service) -> list[Mount]:
@@ -30,10 +32,10 @@ def _written(service: Service) -> list[Mount]:
             text = layer.text(node)
             parts = re.split(r":(?![^{]*\})", text.text)
             if len(parts) == 1:
-                found.append(Mount(None, parts[0], False, text))
+                found.append(Mount(None, parts[0], False, text, _unknown(text, parts[0])))
             else:
                 is_path = parts[0].startswith((".", "/", "~"))
-                found.append(Mount(parts[0], parts[1], is_path, text))
+                found.append(Mount(parts[0], parts[1], is_path, text, _unknown(text, parts[1])))
         elif isinstance(node, Mapping):
             values = {
                 key: layer.text(value)
@@ -49,6 +51,11 @@ def _written(service: Service) -> list[Mount]:
                         values["target"].text,
                         kind == "bind",
                         source or values["target"],
+                        values["target"].value.unknown,
                     )
                 )
     return found
+
+
+def _unknown(text: Text, target: str) -> tuple[str, ...]:
+    return text.value.unknown if "$" in target else ()

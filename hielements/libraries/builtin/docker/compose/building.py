@@ -33,12 +33,15 @@ class Build(Entity):
     arguments: dict[str, str | Unknown]
     place: Text
     """What names the Dockerfile, or else the context."""
+    contexts: dict[str, Text]
+    """Further contexts by the names that FROM and `--from` call them."""
 
 
 def build_of(service: Service) -> Build | Failure | None:
     """The build of a service; None when it has none."""
     said: dict[str, Text] = {}
     arguments: dict[str, str | Unknown] = {}
+    contexts: dict[str, Text] = {}
     for layer, node in service.nodes("build"):
         if isinstance(node, Scalar) and not node.is_null:
             said["context"] = layer.text(node)
@@ -50,6 +53,9 @@ def build_of(service: Service) -> Build | Failure | None:
                     if key == "dockerfile_inline":
                         # Docker replaces variables in it as in all texts of a compose file.
                         said.pop("dockerfile", None)
+            further = node.get("additional_contexts")
+            if further is not None:
+                contexts.update({key: text for key, (text, _) in pairs_of(layer, further).items()})
             given = node.get("args")
             if given is not None:
                 pairs = pairs_of(layer, given)
@@ -68,14 +74,14 @@ def build_of(service: Service) -> Build | Failure | None:
     name = said.get("dockerfile")
     target = said.get("target")
     if inline is not None:
-        return Build(folder, None, inline, target, arguments, inline)
+        return Build(folder, None, inline, target, arguments, inline, contexts)
     path = join(folder, "Dockerfile")
     if name is not None:
         named = _path(name, folder)
         if isinstance(named, Failure):
             return named
         path = named
-    return Build(folder, path, None, target, arguments, name or context)
+    return Build(folder, path, None, target, arguments, name or context, contexts)
 
 
 def _path(text: Text, folder: str) -> str | Failure:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
-from hielements.libraries.builtin.docker.dockerfile.references import ImageReference, moves
+from hielements.libraries.builtin.docker.contexts import named_contexts
+from hielements.libraries.builtin.docker.dockerfile.references import ImageReference, moves, read_reference
 from hielements.libraries.builtin.docker.images import UsedImage, used_images
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, every_stage
@@ -23,7 +24,8 @@ FUNCTIONS = (
         "--mount=from=`, in the `image` of services and in the Dockerfiles that they build. A digest pins an image, "
         "and so does a tag other than those that move by their nature (`latest`, `stable`, `edge`, `main`, `alpine`, "
         "`slim` and the like, also as `lts-alpine`; no tag means `latest`). With `digest=true` only a digest does. "
-        "Stages of the same file and `scratch` need nothing; variables are replaced by their defaults.",
+        "Stages of the same file, contexts that compose files give to the build and `scratch` need nothing; variables "
+        "are replaced by their defaults.",
         (
             Signature(
                 (_SCOPE, Parameter("digest", BOOL, "whether only a digest (`@sha256:...`) counts", default=False)), BOOL
@@ -45,19 +47,31 @@ FUNCTIONS = (
 def evaluate_pinned_images(arguments: Arguments, library: Docker) -> Outcome:
     by_digest = arguments.flag("digest")
     found = every_stage(library, arguments.scope("scope"))
-    return judge_each(found, lambda subject: _judge(subject, by_digest, False))
+    return judge_each(found, lambda subject: _judge(library, subject, by_digest, False))
 
 
 def evaluate_no_latest(arguments: Arguments, library: Docker) -> Outcome:
-    return judge_each(every_stage(library, arguments.scope("scope")), lambda subject: _judge(subject, False, True))
+    found = every_stage(library, arguments.scope("scope"))
+    return judge_each(found, lambda subject: _judge(library, subject, False, True))
 
 
-def _judge(subject: Subject, by_digest: bool, only_latest: bool) -> list[Finding]:
+_IMAGE = "docker-image://"
+
+
+def _judge(library: Docker, subject: Subject, by_digest: bool, only_latest: bool) -> list[Finding]:
     found: list[Finding] = []
     if isinstance(subject, ServiceSubject) and isinstance(subject.image, Failure):
         found.append(subject.image)
+    contexts: dict[str, dict[str, str]] = {}
     for image in used_images(subject):
+        if image.path not in contexts:
+            contexts[image.path] = named_contexts(library.files, image.path) if image.word != "image" else {}
         reference = image.reference or _partial(image)
+        context = contexts[image.path].get(image.name.text)
+        if context is not None and not context.startswith(_IMAGE):
+            continue  # a folder, or another service
+        if context is not None:
+            reference = read_reference(context.removeprefix(_IMAGE))
         if reference is None:
             names = " and ".join(image.name.unknown) or "its name"
             message = (

@@ -50,8 +50,8 @@ def _collect(subject: Subject, paths: list[str], failures: list[Failure]) -> Non
                     paths.append(word.text)
     if isinstance(subject, ServiceSubject):
         for mount in mounts_of(subject.service):
-            if mount.place.value.unknown and "$" in mount.target:
-                names = " and ".join(mount.place.value.unknown)
+            if mount.unknown:
+                names = " and ".join(mount.unknown)
                 message = f"{mount.place.path} has the volume '{mount.target}', and nothing says what {names} is"
                 failures.append(Failure("unsupported", message, mount.place.path, mount.place.line))
             else:
