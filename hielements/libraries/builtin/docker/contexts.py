@@ -8,7 +8,7 @@ above the Dockerfile in which there is what the Dockerfile copies.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hielements.libraries.builtin.docker.build_mounts import build_mounts
@@ -21,7 +21,6 @@ from hielements.source.globs import GlobProblem, compile_glob
 from hielements.source.paths import join, parent
 
 if TYPE_CHECKING:
-    from hielements.libraries.builtin.docker.compose.building import Build
     from hielements.libraries.builtin.docker.store import DockerFiles
 
 
@@ -106,27 +105,14 @@ def _is_elsewhere(source: str) -> bool:
 
 def contexts_of(files: DockerFiles, path: str, dockerfile: Dockerfile) -> list[Context]:
     """The contexts that a Dockerfile is built with, at least one."""
-    stated = list(dict.fromkeys(build.context for build in _stated(files, path)))
+    stated = list(dict.fromkeys(build.context for build in files.builds_of(path)))
     return [Context(files, folder, path) for folder in stated or [_likely(files, path, dockerfile)]]
 
 
 def named_contexts(files: DockerFiles, path: str) -> dict[str, str]:
     """The further contexts that compose files give to the builds of a Dockerfile, by name. What FROM and `--from` call
     by such a name is no image of that name."""
-    return {name: text.text for build in _stated(files, path) for name, text in build.contexts.items()}
-
-
-def _stated(files: DockerFiles, path: str) -> Iterator[Build]:
-    from hielements.libraries.builtin.docker.compose.building import Build, build_of
-
-    for compose_file in files.compose_files():
-        compose = files.compose(compose_file)
-        if isinstance(compose, Failure):
-            continue  # whoever looks at that file is told
-        for service in compose.services.values():
-            found = build_of(service)
-            if isinstance(found, Build) and found.dockerfile == path:
-                yield found
+    return {name: text.text for build in files.builds_of(path) for name, text in build.contexts.items()}
 
 
 def _likely(files: DockerFiles, path: str, dockerfile: Dockerfile) -> str:

@@ -6,7 +6,7 @@ must never know what a check wants to prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.builtin.docker.dockerfile.instructions import Problem
@@ -18,6 +18,7 @@ from hielements.source.reading import decode
 from hielements.source.workspace import Workspace
 
 if TYPE_CHECKING:
+    from hielements.libraries.builtin.docker.compose.building import Build
     from hielements.libraries.builtin.docker.compose.services import Compose
 
 SIZE_LIMIT: Final = 1_000_000
@@ -37,6 +38,7 @@ class DockerFiles:
         self._dockerfiles: dict[str, Dockerfile | Failure] = {}
         self._composes: dict[str, Compose | Failure] = {}
         self._composes_by_name: tuple[str, ...] | None = None
+        self._builds: dict[str, list[Build]] | None = None
 
     def text(self, path: str) -> str | Failure:
         """The text of a file."""
@@ -80,6 +82,23 @@ class DockerFiles:
             known = tuple(path for path in files if path.endswith("ml") and kind_by_name(path) == "compose")
             self._composes_by_name = known
         return known
+
+    def builds_of(self, path: str) -> Sequence[Build]:
+        """The builds of a Dockerfile that the compose files of the workspace state. What cannot be read of these is
+        told to whoever looks at them."""
+        known = self._builds
+        if known is None:
+            from hielements.libraries.builtin.docker.compose.building import Build, build_of
+
+            known = {}
+            for compose_file in self.compose_files():
+                compose = self.compose(compose_file)
+                for service in () if isinstance(compose, Failure) else compose.services.values():
+                    found = build_of(service)
+                    if isinstance(found, Build) and found.dockerfile is not None:
+                        known.setdefault(found.dockerfile, []).append(found)
+            self._builds = known
+        return known.get(path, ())
 
     def _read(self, path: str) -> str | Failure:
         shown = printable(path)
