@@ -20,7 +20,8 @@ class Config(BuiltinLibrary):
 
     NAME: ClassVar[str] = "config"
     DOC: ClassVar[str] = """\
-Values in configuration files: TOML, YAML (all documents), JSON, INI and `.env`. Files are known by their names.
+Values in configuration files: TOML, YAML (all documents), JSON, INI, Java's properties and `.env`. Files are known by
+their names.
 
 `config.get(file, key)` looks in one file, or in all files of a scope; the file may also be written as a path.
 `config.get(key)` looks in the files that projects keep their configuration in: `.env`, `config.*`, `settings.*`,
@@ -32,7 +33,9 @@ Keys are names with dots between them: `server.ports[0]`, `services.*.image`. `[
 last one, `*` every one. A name that holds dots is written in quotes, or as it is where nothing else has that name.
 
 Values know their line: a comparison that does not hold, such as `config.get(file, 'port') == 8080`, points at it. Of
-INI and `.env` files all values are texts; `config.get_int` and `config.get_flag` read numbers and truth values in them.
+INI, properties and `.env` files all values are texts; `config.get_int` and `config.get_flag` read numbers and truth
+values in them. YAML is read as its version 1.2 says: `yes` and `2026-11-28` are texts, `0644` is the number 644 (octal
+is `0o644`). In INI nothing is interpolated, and `;` behind a value belongs to it.
 Nothing is taken from the environment of whoever runs the check: a value that depends on it is undecided.
 
 Secrets never stand in messages, nor are their lines quoted: values under names such as `password` or `api_key`, and

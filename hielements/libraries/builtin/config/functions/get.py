@@ -14,7 +14,7 @@ FUNCTION = Function(
     "get",
     "selector",
     "Gives the value under a key: a string, an integer, a float, a boolean, null, or a list of such. Dates of TOML are "
-    "strings as they are written. In INI and `.env` files every value is a string.\n\n"
+    "strings as they are written. In INI, properties and `.env` files every value is a string.\n\n"
     "What depends on the value is undecided when the key is not there, when it has different values in several files, "
     "documents or items, when it is a table, and when only the environment or another program could tell it "
     "(`${HOME}` in a `.env` file, a tag of YAML). `config.has_key` asks whether a key is there.",

@@ -11,8 +11,8 @@ from hielements.libraries.signatures import BOOL, Function, Signature
 FUNCTION = Function(
     "is_valid",
     "check",
-    "Holds when every file of the scope is valid in the format that its name says: TOML, YAML, JSON, INI, `.env`. A "
-    "file that cannot be read at all leaves the check undecided.",
+    "Holds when every file of the scope is valid in the format that its name says: TOML, YAML, JSON, INI, Java's "
+    "properties, `.env`. A file that cannot be read at all leaves the check undecided.",
     (Signature((SCOPE_PARAMETER,), BOOL),),
     example="check config.is_valid(files.glob_selector('deploy/**/*.yaml'))",
 )
