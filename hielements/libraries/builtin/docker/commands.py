@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.docker.compose.services import Layer, Service
 from hielements.libraries.builtin.docker.dockerfile.instructions import Instruction
-from hielements.libraries.builtin.docker.dockerfile.words import inline_commands, shell_commands, shell_words
 from hielements.libraries.builtin.docker.image import Image
+from hielements.libraries.builtin.docker.shell import inline_commands, shell_commands, shell_words
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.libraries.builtin.yaml_tree import Node, Scalar, Sequence
 from hielements.libraries.outcomes import Failure

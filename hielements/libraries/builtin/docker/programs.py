@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from hielements.libraries.builtin.docker.commands import Command, Part
 from hielements.libraries.builtin.docker.contexts import Context, contexts_of
-from hielements.libraries.builtin.docker.dockerfile.words import SHELLS, inline_commands
 from hielements.libraries.builtin.docker.filesystem import ContainerFiles, working_folder
 from hielements.libraries.builtin.docker.image import Image
+from hielements.libraries.builtin.docker.shell import SHELLS, inline_commands
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject
 from hielements.record import Record
 from hielements.source.paths import join, normalise
@@ -28,6 +28,7 @@ _PYTHON = re.compile(r"(?:python|pypy)[\d.]*\Z")
 _PYTHON_OPTIONS = re.compile(r"-[bBdEiIOPqsSuvx]*([cm])(.*)\Z")
 """`-m` and `-c`, with the options before them in the same word, and what stands behind them in it."""
 _APPLICATION = re.compile(r"([A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)*):([A-Za-z_][\w.]*)(?:\(.*\))?\Z")
+_MOVES = re.compile(r"(?:^|[\s;&(])(?:cd|--chdir|--app-dir|--directory)[ =]+([^\s;&|)'\"=-][^\s;&|)'\"]*)")
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _SERVERS: Final = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "uwsgi"))
 _WITH_APP: Final = frozenset(("celery", "flask", "rq", "dramatiq", "arq", "huey_consumer"))
@@ -43,12 +44,19 @@ _RUNNERS: Final = SHELLS | {
     "bun",
     "nodemon",
     "pm2-runtime",
+    "source",
+    ".",
 }
-_RUN_COMMANDS: Final = frozenset(("streamlit", "fastapi", "deno", "poetry", "uv", "pipenv", "pdm", "hatch", "rye"))
+_RUN_COMMANDS: Final = frozenset(
+    ("streamlit", "fastapi", "deno", "poetry", "uv", "pipenv", "pdm", "hatch", "rye", "coverage")
+)
 _WRAPPERS: Final = {"exec": 0, "env": 0, "tini": 0, "dumb-init": 0, "nice": 0, "nohup": 0, "catatonit": 0, "gosu": 1,
                     "su-exec": 1, "setpriv": 0, "timeout": 1, "time": 0, "setsid": 0, "s6-setuidgid": 1, "xvfb-run": 0,
-                    "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1}  # fmt: skip
+                    "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "sudo": 0}  # fmt: skip
 """Commands that start the one behind them, and how many words of their own stand before it."""
+
+_WITH_VALUE: Final = {"sudo": ("-u", "-g"), "nice": ("-n",), "env": ("-u", "-C"), "timeout": ("-s", "-k")}
+"""Options of theirs that take the next word."""
 
 
 class Program(Record):
@@ -83,12 +91,17 @@ def programs_of(files: DockerFiles, subject: Subject, command: Command) -> list[
         if named is None:
             continue
         kind, name = named
-        for find in finders:
-            path = find(kind, name)
-            if path is not None:
-                found.append(Program(name, (path,), name if kind != "file" else None, part))
-                break
+        # Most commands that change the folder change back into the one that WORKDIR says, or say it once more.
+        tries = (find(kind, name, folder) for folder in ("", *_folders_of(part, words)) for find in finders)
+        path = next((path for path in tries if path is not None), None)
+        if path is not None:
+            found.append(Program(name, (path,), name if kind != "file" else None, part))
     return found
+
+
+def _folders_of(part: Part, words: list[str]) -> list[str]:
+    """The folders that a command changes to before it looks for a program."""
+    return _MOVES.findall(" ".join([part.text, *part.words, *words]))
 
 
 def _named(words: list[str]) -> tuple[str, str] | None:
@@ -102,7 +115,7 @@ def _named(words: list[str]) -> tuple[str, str] | None:
         elif name in _WRAPPERS:
             at += 1
             while at < len(words) and words[at].startswith("-"):
-                at += 1
+                at += 2 if words[at] in _WITH_VALUE.get(name, ()) else 1
             at += _WRAPPERS[name]
         elif name in _RUN_COMMANDS and words[at + 1 : at + 2] == ["run"]:
             at += 2
@@ -152,9 +165,12 @@ def _python(words: list[str]) -> tuple[str, str] | None:
 
 
 def _application(words: list[str]) -> tuple[str, str] | None:
-    for word in words:
+    for at, word in enumerate(words):
+        if word in ("--wsgi-file", "--file") and at + 1 < len(words):
+            return "file", words[at + 1]
         match = _APPLICATION.match(word)
-        if match is not None:
+        # `-c python:settings` names the configuration of gunicorn.
+        if match is not None and match[1] not in ("python", "file"):
             return "module", match[1]
     last = words[-1] if words else ""
     return ("module", last) if "." in last and _MODULE.match(last) else None
@@ -170,7 +186,8 @@ def _with_app(words: list[str]) -> tuple[str, str] | None:
     return None
 
 
-Find = Callable[[str, str], "str | None"]
+Find = Callable[[str, str, str], "str | None"]
+"""A way to look a program up: by its kind, its name, and the folder that was changed to (`""` for none)."""
 
 
 def _finders(files: DockerFiles, subject: Subject) -> list[Find]:
@@ -196,8 +213,9 @@ def _context(files: DockerFiles, subject: ServiceSubject, image: Image) -> Conte
     return Context(files, found.context if isinstance(found, Build) else "", image.path)
 
 
-def _candidates(kind: str, name: str, folders: list[str]) -> list[str]:
+def _candidates(kind: str, name: str, folders: list[str], moved: str) -> list[str]:
     """The absolute paths in the container at which a program may lie."""
+    folders = [posixpath.join(folders[0], moved)] if moved else folders
     if kind == "file":
         return [posixpath.normpath(posixpath.join(folders[0], name))]
     inner = name.replace(".", "/")
@@ -221,18 +239,18 @@ def _copied_into(files: DockerFiles, image: Image, context: Context) -> Find:
     container = ContainerFiles(files.workspace, image.dockerfile, context)
     folders = _import_folders(image)
 
-    def find(kind: str, name: str) -> str | None:
-        located = (container.locate(image.stage, path) for path in _candidates(kind, name, folders))
+    def find(kind: str, name: str, moved: str) -> str | None:
+        located = (container.locate(image.stage, path) for path in _candidates(kind, name, folders, moved))
         return next((path for path in located if path is not None), None)
 
     return find
 
 
 def _as_written(files: DockerFiles, context: Context) -> Find:
-    def find(kind: str, name: str) -> str | None:
+    def find(kind: str, name: str, moved: str) -> str | None:
         if name.startswith("/"):
             return None
-        for path in _candidates(kind, name, ["/", "/src"]):
+        for path in _candidates(kind, name, ["/", "/src"], moved):
             inside = join(context.folder, path.lstrip("/"))
             if files.workspace.kind(inside) == "file" and context.has(inside):
                 return inside
@@ -248,8 +266,8 @@ def _mounted(files: DockerFiles, subject: ServiceSubject, image: Image | None) -
     own = subject.service.text("working_dir")
     folders = [own.text] if own else _import_folders(image) if image else ["/"]
 
-    def find(kind: str, name: str) -> str | None:
-        for path in _candidates(kind, name, folders):
+    def find(kind: str, name: str, moved: str) -> str | None:
+        for path in _candidates(kind, name, folders, moved):
             for mount in reversed(mounts):
                 goal = mount.target.rstrip("/")
                 if path != goal and not path.startswith(goal + "/"):

@@ -7,8 +7,7 @@ value of. Rules: the section "Environment replacement" of the Dockerfile referen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import takewhile
+from collections.abc import Callable
 from typing import Final
 
 from hielements.record import Record
@@ -23,13 +22,6 @@ class Unknown(Record):
 
     name: str
 
-
-_LONGEST_COMMAND: Final = 20_000
-"""Characters. Nobody writes a longer command to start a container with."""
-
-SHELLS: Final = frozenset(("bash", "sh", "ash", "dash", "zsh"))
-_INLINE = re.compile(r"-[a-z]*c\Z")
-_PREPARATIONS: Final = frozenset(("cd", "export", "set", "source", ".", "umask", "ulimit", "true", ":"))
 
 Lookup = Callable[[str], "str | Unknown | None"]
 """The value of a variable: None when it is not set."""
@@ -202,54 +194,3 @@ def split_words(text: str, escape: str = "\\") -> list[tuple[str, int]]:
     escaped = re.escape(escape)
     word = re.compile(rf"(?:{escaped}.|\"(?:{escaped}.|[^\"])*\"?|'[^']*'?|[^\s])+", re.DOTALL)
     return [(match[0], match.start()) for match in word.finditer(text)]
-
-
-def shell_commands(text: str) -> list[list[str]]:
-    """The simple commands of a shell command as words without quotes, of a pipeline the first one; none when they
-    cannot be told. Commands that only prepare the shell (`cd`, `export`, `set`) are left out where there are others."""
-    import shlex
-
-    if len(text) > _LONGEST_COMMAND:
-        return []
-    try:
-        lexer = shlex.shlex(text.replace("\n", " ; "), posix=True, punctuation_chars=";&|()<>")
-        lexer.whitespace_split = True
-        lexer.commenters = ""
-        words = list(lexer)
-    except ValueError:
-        return []
-    found: list[list[str]] = [[]]
-    is_behind = False
-    for word in words:
-        if not word or not set(word) <= set(";&|()<>"):
-            if not is_behind:
-                found[-1].append(word)
-        elif word in (";", "&&", "||", "&"):
-            found.append([])
-            is_behind = False
-        else:
-            is_behind = True  # behind `|`, `>` or a bracket
-    found = [each for each in found if each]
-    return [each for each in found if each[0] not in _PREPARATIONS] or found
-
-
-def inline_commands(words: Sequence[str], depth: int = 0) -> list[list[str]]:
-    """The simple commands of the text behind `sh -c`, wherever it stands in a command; none where there is no such text
-    or it cannot be told."""
-    for at, word in enumerate(words):
-        if word.rpartition("/")[2] not in SHELLS:
-            continue
-        options = list(takewhile(lambda each: each.startswith("-"), words[at + 1 :]))
-        if not any(_INLINE.match(each) for each in options) or at + 1 + len(options) >= len(words) or depth == 3:
-            continue
-        found: list[list[str]] = []
-        for command in shell_commands(words[at + 1 + len(options)]):
-            found += inline_commands(command, depth + 1) or [command]
-        return found
-    return []
-
-
-def shell_words(text: str) -> list[str] | None:
-    """The last command of a shell command, which is what a container stays for; None when it cannot be told."""
-    commands = shell_commands(text)
-    return commands[-1] if commands else None

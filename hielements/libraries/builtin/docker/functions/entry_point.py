@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.docker.checking import Finding, judge_each
 from hielements.libraries.builtin.docker.commands import Command, command_of, nothing_runs
-from hielements.libraries.builtin.docker.dockerfile.words import inline_commands
 from hielements.libraries.builtin.docker.image import Image, shorten
 from hielements.libraries.builtin.docker.library import Docker
 from hielements.libraries.builtin.docker.programs import program_of
+from hielements.libraries.builtin.docker.shell import inline_commands
 from hielements.libraries.builtin.docker.subjects import ServiceSubject, Subject, subjects
 from hielements.libraries.builtin.library import Arguments, Undecidable, refuse
 from hielements.libraries.outcomes import Failure, Outcome, Violation
