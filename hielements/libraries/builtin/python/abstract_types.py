@@ -7,7 +7,7 @@ whoever inherits an abstract method may have written it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from hielements.libraries.builtin.python.codebase import Codebase
@@ -21,9 +21,10 @@ _ABSTRACT_METHODS: Final = frozenset(
 )
 
 
-def count_types(code: Codebase, files: Iterable[str]) -> TypeCount:
+def count_types(code: Codebase, files: Sequence[str]) -> TypeCount:
     """The classes of the files, and how many of them are abstract. Files that cannot be read count nothing."""
     total = abstract = 0
+    code.store.load(files)
     for path in files:
         facts = code.facts(path)
         if isinstance(facts, Failure):

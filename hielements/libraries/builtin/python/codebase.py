@@ -128,7 +128,9 @@ class Codebase:
 
     def failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
         """Why some of the files have no facts."""
-        found = [self.store.facts(path) for path in paths]
+        files = tuple(paths)
+        self.store.load(files)
+        found = [self.store.facts(path) for path in files]
         return tuple(each for each in found if isinstance(each, Failure))
 
     def import_failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:

@@ -24,7 +24,9 @@ Found = tuple[str, Definition]
 def definitions(code: Codebase, scope: ScopeValue) -> list[Found]:
     """All definitions of a scope, also those inside functions. For a function or class: itself and what is in it."""
     found: list[Found] = []
-    for path in code.python_files(scope):
+    files = code.python_files(scope)
+    code.store.load(files)
+    for path in files:
         facts = code.facts(path)
         if isinstance(facts, FileFacts):
             found.extend((path, each) for each in facts.definitions if is_inside(scope, each.line))

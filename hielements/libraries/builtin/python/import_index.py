@@ -42,12 +42,6 @@ _UNKNOWN_STAMP: Final = array("q", [0] * STAMP)
 MANY: Final = 50
 """Whether a companion is worth while is a question only for so many files: to look at their sizes takes time too."""
 
-MUCH: Final = 3_000_000
-"""So many bytes to read are worth a companion: to start it takes as long as to read half of them."""
-
-MOST_COMPANIONS: Final = 3
-"""Each takes about 18 MB."""
-
 _FEW: Final = 200
 """One file in so many may differ from what is stored before it is stored anew."""
 
@@ -186,31 +180,28 @@ class ImportIndex:
 
     def _look_together(self, files: Sequence[_Unread]) -> None:
         """Reads files that are on disk, some of them in companions where that is worth while."""
-        companions = min(self._processors - 1, MOST_COMPANIONS, sum([size for _, _, size in files]) // MUCH)
-        if companions < 1:
-            for path, stamp, _ in files:
-                self._look(path, stamp)
-            return
-        from hielements.libraries.builtin.companions import share
-        from hielements.libraries.builtin.python.import_portions import TASK, Answer, Translation, portions_of
+        from hielements.libraries.builtin.file_portions import FileToRead, companions_for, share_files
+        from hielements.libraries.builtin.python.import_portions import Answer, Translation, sharing_of
 
-        portions, firsts = portions_of([(path, self._known_name(path), size) for path, _, size in files])
-        firsts.append(len(files))
+        sharing = sharing_of(self._contents.limit)
+        to_read = [FileToRead(path, self._known_name(path), size) for path, _, size in files]
+        companions = companions_for(to_read, sharing, self._processors)
         translations = [Translation(self.sources) for _ in range(companions)]
 
         def here(number: int) -> None:
-            for path, stamp, _ in files[firsts[number] : firsts[number + 1]]:
-                self._look(path, stamp)
+            path, stamp, _ = files[number]
+            self._look(path, stamp)
 
-        def there(companion: int, number: int, answer: Answer) -> None:
+        def there(companion: int, numbers: range, answer: Answer) -> None:
             read = translations[companion].files(answer)
-            for (path, stamp, _), (name, rows) in zip(files[firsts[number] : firsts[number + 1]], read, strict=True):
+            for number, (name, rows) in zip(numbers, read, strict=True):
+                path, stamp, _ = files[number]
                 if not name:
                     self._look(path, stamp)
                 elif not self._is_known(path, stamp, name):
                     self._rows[path] = rows
 
-        share(TASK, (self._workspace.root, self._contents.limit), portions, companions, here, there)
+        share_files(sharing, self._workspace.root, to_read, companions, here, there)
 
     def _look(self, path: str, stamp: array[int]) -> None:
         """Reads a file, and scans it unless its content is known."""

@@ -220,7 +220,7 @@ class Python(BuiltinLibrary):
 
     def _load(self, name: str) -> Loaded:
         if name in _ABOUT_DETAILS:
-            self.code.store.expects_details = True
+            self.code.store.expect_details()
         return super()._load(name)
 
     def refresh(self, changed: Sequence[str]) -> bool:

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from hielements.libraries.builtin import companions
+from hielements.libraries.builtin import companions, file_portions
 from hielements.libraries.builtin.companions import AHEAD, ROOM
-from hielements.libraries.builtin.python import import_index, import_portions
-from hielements.libraries.builtin.python.import_portions import portions_of, reader
+from hielements.libraries.builtin.file_portions import FileToRead, portions_of
+from hielements.libraries.builtin.python import extracted_facts, fact_portions, import_index, import_portions
+from hielements.libraries.builtin.python.import_portions import reader
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.library import Environment
 from hielements.libraries.outcomes import Dependencies
@@ -41,7 +42,10 @@ FILLING = '"""Text."""\n' + "value = 1\n" * 60
 @pytest.fixture(autouse=True)
 def much_is_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_index, "MANY", 1)
-    monkeypatch.setattr(import_index, "MUCH", 1)
+    monkeypatch.setattr(extracted_facts, "MANY", 1)
+    monkeypatch.setattr(import_portions, "MUCH", 1)
+    monkeypatch.setattr(fact_portions, "MUCH", 1)
+    monkeypatch.setattr(fact_portions, "WORK", 1_000)
     monkeypatch.setattr(import_index, "AT_REST", 0)
     monkeypatch.setattr(import_portions, "WORK", 3_000)
 
@@ -82,8 +86,8 @@ class Counted:
     """How often work was shared, and how many portions companions did."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shares = 0
-        self.there = 0
+        self.shares: int = 0
+        self.there: int = 0
         original: Callable[..., None] = companions.share
 
         def counting(*arguments: Any) -> None:
@@ -96,7 +100,12 @@ class Counted:
 
             original(*others, take)
 
-        monkeypatch.setattr(companions, "share", counting)
+        monkeypatch.setattr(file_portions, "share", counting)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    return Counted(monkeypatch)
 
 
 def known(
@@ -115,9 +124,8 @@ def known(
 
 @pytest.mark.parametrize("processors", [2, 4])
 @pytest.mark.usefixtures("answering")
-def test_the_same_is_known(project: Path, monkeypatch: pytest.MonkeyPatch, processors: int) -> None:
+def test_the_same_is_known(project: Path, processors: int, counted: Counted) -> None:
     alone = known(DiskWorkspace(str(project)), NoCache(), 1)
-    counted = Counted(monkeypatch)
     together = known(DiskWorkspace(str(project)), NoCache(), processors)
     assert together == alone
     assert counted.shares == 1 and counted.there > 10
@@ -125,14 +133,13 @@ def test_the_same_is_known(project: Path, monkeypatch: pytest.MonkeyPatch, proce
 
 
 @pytest.mark.usefixtures("answering")
-def test_what_is_kept_is_the_same(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_the_same(project: Path, tmp_path: Path, counted: Counted) -> None:
     alone = known(DiskWorkspace(str(project)), DiskCache(str(tmp_path / "alone")), 1)
     shared = DiskCache(str(tmp_path / "shared"))
     assert known(DiskWorkspace(str(project)), shared, 2) == alone
-    counted = Counted(monkeypatch)
     assert known(DiskWorkspace(str(project)), shared, 1) == alone, "read again from what companions told"
     assert known(DiskWorkspace(str(project)), shared, 2) == alone
-    assert not counted.shares, "nothing changed, so nothing is read"
+    assert counted.shares == 1, "nothing changed, so nothing is read"
 
 
 @pytest.mark.usefixtures("answering")
@@ -155,20 +162,18 @@ def test_what_an_editor_holds_is_not_read_from_disk(project: Path) -> None:
     assert alone != known(DiskWorkspace(str(project)), NoCache(), 1)
 
 
-def test_another_kind_of_workspace_is_read_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_kind_of_workspace_is_read_here(project: Path, counted: Counted) -> None:
     class Elsewhere(DiskWorkspace):
         def read_file(self, path: str) -> bytes:
             return b"import shop.m3\n"
 
-    counted = Counted(monkeypatch)
     found, _, _ = known(Elsewhere(str(project)), NoCache(), 2)
     assert {edge.targets for edge in found.edges if edge.path != "shop/m3.py"} == {("shop/m3.py",)}
     assert not counted.shares
 
 
-def test_a_small_project_is_read_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_index, "MUCH", 3_000_000)
-    counted = Counted(monkeypatch)
+def test_a_small_project_is_read_here(project: Path, monkeypatch: pytest.MonkeyPatch, counted: Counted) -> None:
+    monkeypatch.setattr(import_portions, "MUCH", 3_000_000)
     known(DiskWorkspace(str(project)), NoCache(), 2)
     assert not counted.shares
 
@@ -187,13 +192,84 @@ def test_a_companion_does_not_wait_for_a_fifo_nor_read_what_is_too_large(tmp_pat
 
 
 def test_portions_fit_into_a_pipe_and_are_small_pieces_of_work() -> None:
-    files = [(f"shop/{'long' * (number % 90)}/caf\u00e9{number}.py", bytes(16), number * 37) for number in range(900)]
-    portions, firsts = portions_of(files)
-    assert [path for paths, _ in portions for path in paths] == [path for path, _, _ in files]
+    files = [
+        FileToRead(f"shop/{'long' * (number % 90)}/caf\u00e9{number}.py", bytes(16), number * 37)
+        for number in range(900)
+    ]
+    portions, firsts = portions_of(files, 3_000)
+    assert [path for paths, _ in portions for path in paths] == [file.path for file in files]
     assert firsts == [sum(len(paths) for paths, _ in portions[:number]) for number in range(len(portions))]
     for paths, names in portions:
         assert len(paths) == len(names)
         assert sum(len(path.encode()) + len(name) for path, name in zip(paths, names, strict=True)) <= ROOM
     assert AHEAD * (ROOM + 100) < 16_384
-    sizes = {path: size for path, _, size in files}
+    sizes = {file.path: file.size for file in files}
     assert all(sum(map(sizes.__getitem__, paths)) <= 3_000 or len(paths) == 1 for paths, _ in portions)
+
+
+@pytest.mark.usefixtures("answering")
+@pytest.mark.parametrize("with_details", [False, True])
+def test_the_same_facts_are_known(project: Path, tmp_path: Path, with_details: bool, counted: Counted) -> None:
+    only_proper_files(project)
+    alone = facts(DiskWorkspace(str(project)), NoCache(), 1, with_details)
+    cache = DiskCache(str(tmp_path / "kept"))
+    assert facts(DiskWorkspace(str(project)), cache, 3, with_details) == alone
+    assert counted.shares == 1 and counted.there > 5
+    assert facts(DiskWorkspace(str(project)), cache, 1, with_details) == alone, "read from what companions found"
+    assert facts(DiskWorkspace(str(project)), cache, 3, with_details) == alone
+    assert counted.shares == 1, "everything is known"
+    (project / "shop/m1.py").write_text("def new(): pass\n" + FILLING, encoding="utf-8")
+    changed = facts(DiskWorkspace(str(project)), cache, 3, with_details)
+    assert [new == old for new, old in zip(changed, alone, strict=True)].count(False) == 1
+    assert counted.shares == 2
+
+
+@pytest.mark.usefixtures("answering")
+def test_facts_of_what_an_editor_holds_are_not_those_on_disk(project: Path, counted: Counted) -> None:
+    texts = {f"shop/m{number}.py": "def typed(): pass\n" + FILLING for number in range(0, 39, 2)}
+    alone = facts(OverlayWorkspace(str(project), texts), NoCache(), 1, True)
+    assert facts(OverlayWorkspace(str(project), texts), NoCache(), 3, True) == alone
+    assert counted.shares == 1
+    assert alone != facts(DiskWorkspace(str(project)), NoCache(), 1, True)
+
+
+@pytest.mark.usefixtures("answering")
+def test_details_that_are_asked_for_later_are_extracted(project: Path, tmp_path: Path, counted: Counted) -> None:
+    only_proper_files(project)
+    cache = DiskCache(str(tmp_path / "kept"))
+    facts(DiskWorkspace(str(project)), cache, 2, False)
+    expected = facts(DiskWorkspace(str(project)), NoCache(), 1, True)
+    assert facts(DiskWorkspace(str(project)), cache, 2, True) == expected
+    assert counted.shares == 2
+
+
+def test_what_a_companion_says_is_looked_at(project: Path, monkeypatch: pytest.MonkeyPatch, counted: Counted) -> None:
+    """Nothing but whole facts is taken for facts, whatever went wrong on the way."""
+    alone = facts(DiskWorkspace(str(project)), NoCache(), 1, True)
+
+    def lying(task: str, opening: object, portions: list[Any], companions: int, here: Any, there: Any) -> None:
+        for number, (paths, _) in enumerate(portions):
+            answers = [(b"x" * 16, b"", b""), (b"x" * 16, b"junk", b""), (b"", b"", b"")]
+            there(0, number, [answers[place % 3] for place in range(len(paths))])
+
+    monkeypatch.setattr("hielements.libraries.builtin.file_portions.share", lying)
+    assert facts(DiskWorkspace(str(project)), NoCache(), 2, True) == alone
+
+
+def only_proper_files(project: Path) -> None:
+    """What is wrong with a file is found out in each run again."""
+    for name in ("broken", "unclosed", "latin", "null"):
+        (project / f"shop/{name}.py").unlink()
+
+
+def facts(workspace: DiskWorkspace, cache: Cache, processors: int, with_details: bool) -> list[object]:
+    """What is known of every file."""
+    library = Python(Environment(workspace, {}, cache, processors))
+    paths = list(library.own_files())
+    store = library.code.store
+    if with_details:
+        store.expect_details()
+    store.load(paths)
+    if with_details:
+        store.load_details(paths)
+    return [(store.facts(path), store.details(path) if with_details else None) for path in paths]

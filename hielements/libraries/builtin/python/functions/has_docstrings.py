@@ -43,6 +43,7 @@ def evaluate(arguments: Arguments, library: Python) -> Outcome:
     scope, private = arguments.scope("scope"), arguments.flag("private")
     code = library.code
     files = code.python_files(scope)
+    code.store.load(files)
     violations = []
     looked = 0
     for path in files if scope.symbol is None else ():

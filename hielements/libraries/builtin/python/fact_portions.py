@@ -1,0 +1,58 @@
+"""Facts and details that companions extract: what they answer.
+
+Comes in: files. Goes out: the name of each content (`packing.digest`), and its facts and details as entries of the
+cache. A file that a companion cannot read or parse is left to the program that asked: it says what is wrong, and has
+tree-sitter for what the running Python does not understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hielements.libraries.builtin.file_portions import Portion, Sharing, content_of
+from hielements.libraries.builtin.python import details, facts
+from hielements.libraries.builtin.python.detail_extraction import extract_details
+from hielements.libraries.builtin.python.extraction import extract_facts
+from hielements.libraries.builtin.python.parsed_files import parsed
+from hielements.libraries.outcomes import Failure
+from hielements.source.packing import pack
+
+WORK: Final = 40_000
+"""Bytes of content that take about thirty milliseconds."""
+
+MUCH: Final = 300_000
+"""So many bytes to parse are worth a companion."""
+
+Answer = list[tuple[bytes, bytes, bytes]]
+"""For each file the name of its content, its facts and its details, packed. The name is empty where the file is left to
+the program that asked; there are no details where they are not wanted."""
+
+
+def sharing_of(limit: int, with_details: bool) -> Sharing:
+    """How facts are shared, of files up to some size in bytes."""
+    return Sharing(f"{__name__}.reader", limit, WORK, MUCH, (with_details,))
+
+
+def reader(opening: tuple[str, int, bool]) -> Callable[[Portion], Answer]:
+    """What answers portions, of a workspace with some root and files up to some size in bytes, with details or
+    without."""
+    root, limit, with_details = opening
+
+    def answer(portion: Portion) -> Answer:
+        return [_read(root, path, limit, with_details) for path in portion[0]]
+
+    return answer
+
+
+def _read(root: str, path: str, limit: int, with_details: bool) -> tuple[bytes, bytes, bytes]:
+    named = content_of(root, path, limit)
+    if named is None:
+        return b"", b"", b""
+    name, content = named
+    tree = parsed(path, content)
+    if isinstance(tree, Failure):
+        return b"", b"", b""
+    found = pack(facts.to_plain(extract_facts(tree.module, tree.text)))
+    inner = pack(details.to_plain(extract_details(tree.module, tree.text))) if with_details else b""
+    return name, found, inner
