@@ -69,8 +69,9 @@ class WantedName:
 def violation(edge: Edge, message: str | None = None, chain: tuple[Hop, ...] = ()) -> Violation:
     """The violation of a dependency that must not be."""
     dependency = edge.dependency
+    meaning = f", which is {edge.meant}" if edge.meant is not None else ""
     return Violation(
-        message or f"uses {dependency.name}",
+        message or f"uses {dependency.name}{meaning}",
         dependency.path,
         dependency.line,
         dependency.column,
@@ -123,7 +124,7 @@ def two_scopes(
         if edge.dependency.path not in wanted
         or (target.lines is not None and not first <= edge.dependency.line <= last)
     ]
-    return wanted, files, edges, code.failures(files)
+    return wanted, files, edges, code.edge_failures(files)
 
 
 def leads_into(edge: Edge, target: ScopeValue, files: frozenset[str]) -> bool:
@@ -165,7 +166,7 @@ class FileGraph:
                 dict.fromkeys(target for path in frontier for target in successors[path] if target not in successors)
             )
         self.named: NamedGraph[str] = NamedGraph(successors)
-        self.failures: tuple[Failure, ...] = code.failures(path for path in successors if path not in ends)
+        self.failures: tuple[Failure, ...] = code.edge_failures(path for path in successors if path not in ends)
 
     def _targets(self, edge: Edge) -> tuple[str, ...]:
         if not self._counts(edge):

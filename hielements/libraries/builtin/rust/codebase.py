@@ -37,6 +37,8 @@ class Edge(Record):
     tags: int
     is_import: bool
     names: tuple[str, ...]
+    meant: str | None
+    """What a name that is re-exported is where it is defined: `crate::db::Pool` for `crate::Pool`."""
     definitions: tuple[str, ...]
 
 
@@ -47,6 +49,7 @@ class Codebase:
         self.workspace = environment.workspace
         self.store = FactStore(environment.workspace, environment.cache)
         self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._unread: dict[str, dict[str, None]] = {}
         self._lock = RLock()
         self._manifests: Manifests | None = None
         self._crates: Crates | None = None
@@ -114,15 +117,16 @@ class Codebase:
     def _edges_of(self, path: str, facts: FileFacts) -> Iterable[Edge]:
         nodes = self.places(path)
         for use in facts.uses:
-            landings = [self.resolver.use(node, use) for node in nodes]
-            edge = self._edge(path, nodes, use, [each for each in landings if each is not None])
+            edge = self._edge(path, nodes, use, [each for node in nodes for each in self.resolver.use(node, use)])
             if edge is not None:
                 yield edge
         for reference in facts.references:
             landings = [
-                self.resolver.reference(node, reference.inside, reference.line, reference.path) for node in nodes
+                each
+                for node in nodes
+                for each in self.resolver.reference(node, reference.inside, reference.line, reference.path)
             ]
-            edge = self._edge(path, nodes, reference, [each for each in landings if each is not None])
+            edge = self._edge(path, nodes, reference, landings)
             if edge is not None:
                 yield edge
 
@@ -136,6 +140,8 @@ class Codebase:
         taken: dict[tuple[str, str | None], None] = {}
         for landing in landings:
             names.update(dict.fromkeys(_names(landing, nodes[0])))
+            if landing.unread is not None:
+                self._unread.setdefault(path, {})[landing.unread] = None
             external = external or landing.external
             if landing.node is not None and landing.node.file is not None:
                 definitions[landing.node.file] = None
@@ -175,6 +181,7 @@ class Codebase:
             tags,
             is_import,
             tuple(names),
+            _meant(landings, nodes[0]),
             tuple(each for each in definitions if each != path),
         )
 
@@ -196,6 +203,20 @@ class Codebase:
             for folder, failure in self.manifests.failures.items():
                 if not folder or path.startswith(f"{folder}/"):
                     found[failure] = None
+        return tuple(found)
+
+    def edge_failures(self, paths: Iterable[str]) -> tuple[Failure, ...]:
+        """The same, and why it is not known where some dependencies of the files lead: through a module, or into a
+        package, that cannot be read."""
+        paths = tuple(paths)
+        found = dict.fromkeys(self.failures(paths))
+        for path in paths:
+            self.edges(path)
+            for unread in self._unread.get(path, ()):
+                manifest = self.manifests.failures.get(unread.removesuffix("Cargo.toml").rstrip("/"))
+                facts = self.store.facts(unread) if manifest is None else manifest
+                if isinstance(facts, Failure):
+                    found[facts] = None
         return tuple(found)
 
     def rust_files_of(self, scope: ScopeValue) -> tuple[str, ...]:
@@ -240,14 +261,28 @@ class Codebase:
 def _names(landing: Landing, node: Node) -> list[str]:
     """The names of what a landing leads to: `crate::db::open` within a crate, `shop::db::open` from others."""
     if landing.external is not None:
-        return ["::".join((landing.external, *landing.rest))]
+        names = [landing.external] + ([landing.called] if landing.called is not None else [])
+        return list(dict.fromkeys("::".join((name, *landing.rest)) for name in names))
     found = []
     if landing.crate is not None:
         found.append(_absolute(landing.crate.name if landing.crate is not node.crate else None, landing.path))
     if landing.node is not None:
         crate = landing.node.crate
         found.append(_absolute(crate.name if crate is not node.crate else None, (*landing.node.path, *landing.rest)))
+    if landing.called is not None:
+        found.append(_absolute(landing.called, landing.path))
     return list(dict.fromkeys(found))
+
+
+def _meant(landings: Sequence[Landing], node: Node) -> str | None:
+    """Where what the first landing names is defined, when that is elsewhere."""
+    landing = landings[0]
+    if landing.node is None:
+        return None
+    crate, path = landing.node.crate, (*landing.node.path, *landing.rest)
+    if crate is landing.crate and path == landing.path:
+        return None
+    return _absolute(crate.name if crate is not node.crate else None, path)
 
 
 def _taken(landing: Landing) -> tuple[str, str | None]:

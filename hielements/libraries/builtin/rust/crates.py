@@ -10,7 +10,7 @@ A crate starts at the root of a target that Cargo.toml has; without Cargo.toml a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hielements.libraries.builtin.rust.facts import TEST, FileFacts, Module
 from hielements.libraries.builtin.rust.manifests import Manifests, Package
@@ -48,6 +48,20 @@ class Crate:
         self.base = base
         self.package = package
         self.modules: dict[Path, Node] = {}
+        self.variants: dict[Path, list[Node]] = {}
+        """What a module is as well, besides the one in `modules`: for other platforms or features."""
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All modules, with all their variants."""
+        for path, node in self.modules.items():
+            yield node
+            yield from self.variants.get(path, ())
+
+    def variants_of(self, path: Path) -> tuple[Node, ...]:
+        """The modules of a path: one for each file that it is under some condition. Most often it is one."""
+        node = self.modules.get(path)
+        return () if node is None else (node, *self.variants.get(path, ()))
 
     @property
     def edition(self) -> str:
@@ -91,57 +105,77 @@ class Crates:
         declared: tuple[str, Module] | None,
         is_declared: bool,
     ) -> None:
-        node = crate.modules[path] = Node(crate, path, file, inside, tags, declared, is_declared)
+        node = Node(crate, path, file, inside, tags, declared, is_declared)
+        known = crate.modules.get(path)
+        if known is None or known.file is None:
+            # What was a folder, or a declaration without a file, is known better now.
+            crate.modules[path] = node
+        else:
+            crate.variants.setdefault(path, []).append(node)
         if file is not None and not inside:
             self.places.setdefault(file, []).append(node)
 
     def _follow(self, crate: Crate, start: Path, file: str) -> None:
         """All modules below a file, breadth first; a file that leads back to itself is left alone."""
-        pending: list[tuple[Path, str]] = [(start, file)]
+        pending = [node for node in crate.variants_of(start) if node.file == file and not node.inside]
         while pending:
-            path, current = pending.pop(0)
-            facts = self._facts(current)
-            if facts is None:
+            above = pending.pop(0)
+            facts = self._facts(above.file) if above.file is not None else None
+            if above.file is None or facts is None:
                 continue
-            tags = crate.modules[path].tags | facts.tags
+            tags = above.tags | facts.tags
             for module in facts.modules:
                 inner = tuple(module.inside.split("::")) if module.inside else ()
-                below = (*path, *inner, module.name)
-                known = crate.modules.get(below)
-                if known is not None and (known.file is not None or known.declared is not None):
-                    continue  # declared twice, for two platforms: the first stands for both
+                below = (*above.path, *inner, module.name)
+                declared = (above.file, module)
                 if module.is_inline:
                     inside = f"{module.inside}::{module.name}" if module.inside else module.name
-                    self._add(crate, below, current, inside, tags | module.tags, (current, module), True)
+                    if not _is_known(crate, below, above.file, inside):
+                        self._add(crate, below, above.file, inside, tags | module.tags, declared, True)
                     continue
-                target = self._target(crate, current, path, module, inner)
-                if target is not None and self._is_loop(crate, below, target):
-                    target = None
-                self._add(crate, below, target, "", tags | module.tags, (current, module), True)
-                if target is not None:
-                    pending.append((below, target))
+                targets = [
+                    each for each in self._targets(above, module, inner) if not self._is_loop(crate, below, each)
+                ]
+                if not targets and below not in crate.modules:
+                    self._add(crate, below, None, "", tags | module.tags, declared, True)
+                for target in targets:
+                    # Declared twice, for two platforms: it may be either, and both count.
+                    if not _is_known(crate, below, target, ""):
+                        self._add(crate, below, target, "", tags | module.tags, declared, True)
+                        pending.append(crate.variants_of(below)[-1])
 
     def _is_loop(self, crate: Crate, below: Path, target: str) -> bool:
         """Whether a file is a module above: `#[path]` can make circles, which the compiler refuses."""
-        return any(node.crate is crate and below[: len(node.path)] == node.path for node in self.places.get(target, ()))
+        return any(
+            node.crate is crate and node.path != below and below[: len(node.path)] == node.path
+            for node in self.places.get(target, ())
+        )
 
-    def _target(self, crate: Crate, file: str, path: Path, module: Module, inner: Path) -> str | None:
-        """The file of `mod name;`."""
+    def _targets(self, above: Node, module: Module, inner: Path) -> list[str]:
+        """The files of `mod name;`: more than one where a condition decides."""
+        file = above.file or ""
         folder, _, name = file.rpartition("/")
         stem = name.removesuffix(".rs")
         # Files that own their folder: the crate root, mod.rs, and files that `#[path]` named in the place of one.
-        declared = crate.modules[path].declared
-        owns = file == crate.root or stem == "mod" or bool(declared and declared[1].path and not inner)
+        owns = file == above.crate.root or stem == "mod" or self._is_by_path(above)
         own = folder if owns else _join(folder, stem)
-        if module.path is not None:
-            start = _join(own, *inner) if inner else folder
-            found = _normal(_join(start, module.path.replace("\\\\", "/")))
-            return found if found in self._files else None
-        base = _join(own, *inner, module.name)
-        for candidate in (f"{base}.rs", f"{base}/mod.rs"):
-            if candidate in self._files:
-                return candidate
-        return None
+        found = []
+        for written in module.paths or ("",):
+            if written:
+                start = _join(own, *inner) if inner else folder
+                candidates = [_normal(_join(start, written.replace("\\", "/")))]
+            else:
+                base = _join(own, *inner, module.name)
+                candidates = [f"{base}.rs", f"{base}/mod.rs"]
+            found += [each for each in candidates if each in self._files][:1]
+        return found
+
+    def _is_by_path(self, node: Node) -> bool:
+        """Whether a `#[path]` led to the file of a module, and not where it usually lies."""
+        if node.declared is None or not node.declared[1].paths:
+            return False
+        name = node.path[-1]
+        return "" not in node.declared[1].paths or not (node.file or "").endswith((f"/{name}.rs", f"/{name}/mod.rs"))
 
     def _without_manifest(self, manifests: Manifests, files: Sequence[str]) -> None:
         owned = [package.folder for package in manifests.packages]
@@ -207,6 +241,10 @@ class Crates:
 
     def of_package(self, package: Package) -> Iterable[Crate]:
         return (crate for crate in self.all if crate.package is package)
+
+
+def _is_known(crate: Crate, path: Path, file: str, inside: str) -> bool:
+    return any(node.file == file and node.inside == inside for node in crate.variants_of(path))
 
 
 def _below(path: str, folder: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from typing import Any, Final
 
+from hielements.libraries.builtin.rust.attributes import cfg_tags
 from hielements.libraries.builtin.rust.facts import (
     FUNCTION,
     MACRO,
@@ -18,7 +19,8 @@ from hielements.libraries.builtin.rust.facts import (
     Reference,
     Use,
 )
-from hielements.libraries.builtin.rust.items import ItemReader, cfg_tags
+from hielements.libraries.builtin.rust.items import ItemReader
+from hielements.libraries.builtin.rust.plain_names import PlainNames
 from hielements.libraries.builtin.rust.syntax_tree import Places, Unparsable, clean, parse, path_of
 from hielements.libraries.builtin.rust.use_trees import imported
 from hielements.record import Record
@@ -29,6 +31,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 # there to be cut at their first end.
 _IN_TOKENS: Final = re.compile(
     rb"""//[^\n]* | /\*.*?\*/ | b?r(?P<hashes>\#*)"(?s:.*?)"(?P=hashes) | b?"(?:[^"\\]|\\.)*" | b?'(?:[^'\\]|\\.[^']*)'
+    | (?<![\w$.])(?P<use>use\s[^;"]*;)
     | (?P<path>(?:\$crate|(?<![\w$.])[A-Za-z_]\w*|(?<=[^\w>:])(?=::))(?:\s*::\s*(?:r\#)?[A-Za-z_]\w*)+)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -54,16 +57,23 @@ def extract(content: bytes) -> FileFacts | Unparsable:
     places = Places(content)
     reader = ItemReader(places)
     reader.read(root)
-    contexts = _Contexts(reader.spans)
     captures = search(root)
+    contexts = _Contexts(reader.spans)
+    reader.read_impls(captures.get("impl", []), contexts.surroundings)
+    contexts = _Contexts(reader.spans)
+    macros = _Macros(captures.get("tokens", []), contexts, places)
     uses, covered = _uses(captures, contexts, places)
-    references = _references(captures, contexts, places, uses, covered)
+    uses += macros.uses
+    covered = sorted(covered + macros.covered)
+    uses.sort(key=_place)
+    plain = PlainNames(uses, reader.items, reader.modules)
+    references = _references(captures, contexts, places, macros, covered, plain)
     return FileFacts(
         tuple(uses),
         references,
-        tuple(reader.modules),
-        tuple(reader.items),
-        tuple(reader.impls),
+        tuple(sorted(reader.modules, key=_place)),
+        tuple(sorted(reader.items, key=_place)),
+        tuple(sorted(reader.impls, key=_place)),
         reader.documented,
         reader.tags,
         not any(child.is_named and not child.type.endswith("comment") for child in root.children),
@@ -82,6 +92,11 @@ class _Contexts:
             self._all.append(_Context(start, end, inside, tags, open_[-1] if open_ else -1))
             open_.append(len(self._all) - 1)
         self._starts = [each.start for each in self._all]
+
+    def surroundings(self, offset: int) -> tuple[str, int]:
+        """The inline module and the tags at a place."""
+        context = self.at(offset)
+        return context.inside, context.tags
 
     def at(self, offset: int) -> _Context:
         number = bisect_right(self._starts, offset) - 1
@@ -106,8 +121,6 @@ def _uses(captures: Any, contexts: _Contexts, places: Places) -> tuple[list[Use]
             Use(line, column, path, binding, tags | extra, context.inside, block, text)
             for line, column, path, binding, extra, text in imported(node, places)
         ]
-    found.sort(key=lambda use: (use.line, use.column))
-    covered.sort()
     return found, covered
 
 
@@ -122,10 +135,76 @@ def _attribute_tags(node: Any, places: Places) -> int:
     return tags
 
 
+class _Macros:
+    """What stands in the arguments and bodies of macros: paths as (path, offset, line), and `use` declarations that a
+    macro such as `cfg_if!` takes as they are. Each macro is read once, with those inside of it."""
+
+    def __init__(self, nodes: list[Any], contexts: _Contexts, places: Places) -> None:
+        self.paths: list[tuple[str, int, int]] = []
+        self.uses: list[Use] = []
+        self.covered: list[tuple[int, int]] = []
+        self._places = places
+        end = -1
+        for node in sorted(nodes, key=lambda node: node.start_byte):
+            if node.start_byte >= end:
+                end = node.end_byte
+                self._read(node, node.start_byte, end, contexts)
+
+    def _read(self, node: Any, start: int, end: int, contexts: _Contexts) -> None:
+        places = self._places
+        line, counted = places.line(node), start
+        while (match := _IN_TOKENS.search(places.content, start, end)) is not None:
+            start = match.end()
+            if match["path"] is None and match["use"] is None:
+                continue
+            line += places.content.count(b"\n", counted, match.start())
+            counted = match.start()
+            if match["use"] is not None:
+                if not self._declaration(node, match["use"], counted, line, contexts):
+                    start = match.start("use") + len("use")
+                continue
+            path = "".join(match["path"].decode("utf-8", "replace").split())
+            self.paths.append((clean(path), counted, line))
+
+    def _declaration(self, node: Any, text: bytes, offset: int, line: int, contexts: _Contexts) -> bool:
+        """Reads a `use` on its own; False when it is none, or has variables of the macro in it."""
+        # The text keeps its length, for the columns.
+        text = text.replace(b"$crate", b" crate")
+        parsed = parse(text) if b"$" not in text else Unparsable("syntax", "is the pattern of a macro")
+        declaration = parsed[0].named_child(0) if not isinstance(parsed, Unparsable) else None
+        if declaration is None or declaration.type != "use_declaration":
+            return False
+        context = contexts.at(offset)
+        block = None
+        if context.tags & FUNCTION or node.parent.type == "macro_rule":
+            block = (self._places.line(node), self._places.end_line(node))
+        self.covered.append((offset, offset + len(text)))
+        first = self._places.column_of(offset)
+        self.uses += [
+            Use(
+                line + row - 1,
+                column + (first - 1 if row == 1 else 0),
+                path,
+                binding,
+                context.tags | extra | MACRO,
+                context.inside,
+                block,
+                written,
+            )
+            for row, column, path, binding, extra, written in imported(declaration, Places(text))
+        ]
+        return True
+
+
 def _references(
-    captures: Any, contexts: _Contexts, places: Places, uses: list[Use], covered: list[tuple[int, int]]
+    captures: Any,
+    contexts: _Contexts,
+    places: Places,
+    macros: _Macros,
+    covered: list[tuple[int, int]],
+    plain: PlainNames,
 ) -> tuple[Reference, ...]:
-    """Paths of several segments, and single names that a `use` of the file brings in; each once a line."""
+    """Paths of several segments, and single names that count; each once a line."""
     found: dict[tuple[int, str], Reference] = {}
     starts = [start for start, _ in covered]
 
@@ -134,7 +213,7 @@ def _references(
         return number >= 0 and offset < covered[number][1]
 
     def add(path: str | None, offset: int, line: int, extra: int) -> None:
-        if path is None or path.startswith("Self"):
+        if path is None or path == "Self" or path.startswith("Self::"):
             return
         if (line, path) not in found:
             context = contexts.at(offset)
@@ -150,27 +229,18 @@ def _references(
         seen.add(start)
         if not in_use(start) and not _in_visibility(node):
             add(path_of(node, places), start, places.line(node), 0)
-    end = -1
-    for node in sorted(captures.get("tokens", []), key=lambda node: node.start_byte):
-        if node.start_byte < end:
-            continue  # inside another macro, whose text was read already
-        end = node.end_byte
-        line, counted = places.line(node), node.start_byte
-        for match in _IN_TOKENS.finditer(places.content, node.start_byte, node.end_byte):
-            if match["path"] is not None:
-                path = "".join(match["path"].decode("utf-8", "replace").split())
-                line += places.content.count(b"\n", counted, match.start())
-                counted = match.start()
-                add(clean(path), counted, line, MACRO)
-    bound = {use.binding.encode() for use in uses if use.binding and use.binding != "_"}
-    content = places.content
-    for node in captures.get("name", []) if bound else ():
+    for path, offset, line in macros.paths:
+        add(path, offset, line, MACRO)
+    for node, name in plain.of(captures.get("name", []), places.content, lambda offset: contexts.at(offset).inside):
         start = node.start_byte
-        if content[start : node.end_byte] in bound and start not in seen and not in_use(start):
-            parent = node.parent
-            if parent is None or not parent.type.startswith("scoped_"):
-                add(clean(places.text(node)), start, places.line(node), 0)
-    return tuple(sorted(found.values(), key=lambda each: (each.line, each.column)))
+        if start not in seen and not in_use(start):
+            add(clean(name.decode("utf-8", "replace")), start, places.line(node), 0)
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _place(fact: Any) -> tuple[int, int]:
+    """Where a fact stands."""
+    return fact.line, fact.column
 
 
 def _in_visibility(node: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from hielements.record import Record
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Part of the name of every cache entry. Raise it whenever the records below or their meaning change."""
 
 # Tags of a fact, as bits.
@@ -54,7 +54,7 @@ class Use(Record):
 
 class Reference(Record):
     """A path in an expression, a type, an attribute or the arguments of a macro; of a single segment only when a
-    `use` of the file brings that name in."""
+    `use` of the file brings that name in, when a glob there may do so, and for the names of macros that are called."""
 
     line: int
     column: int
@@ -64,8 +64,9 @@ class Reference(Record):
 
 
 class Module(Record):
-    """A `mod name;` or `mod name { .. }`. `path` is what `#[path = ".."]` says. `visibility` is "" (private), `pub`,
-    or what stands in the parentheses: `crate`, `super`, `in crate::a`."""
+    """A `mod name;` or `mod name { .. }`. `paths` is what `#[path = ".."]` says; several under `cfg_attr`, with "" for
+    the usual place. `visibility` is "" (private), `pub`, or what stands in the parentheses: `crate`, `super`,
+    `in crate::a`."""
 
     name: str
     line: int
@@ -73,7 +74,7 @@ class Module(Record):
     end_line: int
     inside: str
     is_inline: bool
-    path: str | None
+    paths: tuple[str, ...]
     visibility: str
     documented: bool
     tags: int
@@ -119,7 +120,8 @@ class Item(Record):
 
 
 class Impl(Record):
-    """An `impl` block. `type` and `trait` are paths without generics; `trait` is "" for an inherent one."""
+    """An `impl` block. `type` and `trait` are paths without generics; `trait` is "" for an inherent one. `generics` are
+    the names of its type parameters."""
 
     type: str
     trait: str
@@ -129,6 +131,7 @@ class Impl(Record):
     column: int
     end_line: int
     tags: int
+    generics: tuple[str, ...] = ()
 
 
 class FileFacts(Record):

@@ -7,10 +7,21 @@ there. Bodies of functions are not searched for items: what is defined inside a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
+from hielements.libraries.builtin.rust.attributes import (
+    Attribute,
+    attributes_of,
+    cfg_tags,
+    derived,
+    file_paths,
+    has_documentation,
+    has_test_attribute,
+    is_test,
+)
 from hielements.libraries.builtin.rust.constants import value_of
-from hielements.libraries.builtin.rust.facts import CONDITIONAL, FUNCTION, TEST, Impl, Item, Module
+from hielements.libraries.builtin.rust.facts import FUNCTION, TEST, Impl, Item, Module
 from hielements.libraries.builtin.rust.syntax_tree import Places, path_of
 from hielements.record import Record
 
@@ -27,25 +38,6 @@ _KINDS: Final = {
     "associated_type": "type",
     "macro_definition": "macro",
 }
-_DERIVE: Final = re.compile(r"\bderive\s*\(([^()]*)\)")
-_PATH_ATTRIBUTE: Final = re.compile(r'#\s*\[\s*path\s*=\s*"((?:[^"\\]|\\.)*)"\s*\]')
-_TEST_ATTRIBUTE: Final = re.compile(
-    r"#\s*\[\s*(?:[\w:]+::)?(?:test|bench|rstest|test_case|quickcheck|wasm_bindgen_test|parameterized)\s*[\](]"
-)
-_TEST_IN_MACRO: Final = re.compile(r"#\s*\[\s*test\s*\]")
-_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_CFG: Final = re.compile(r"#!?\s*\[\s*cfg\s*\(")
-_TEST_WORD: Final = re.compile(r"\btest\b")
-_NOT_TEST: Final = re.compile(r"not\s*\(\s*test\s*\)")
-
-
-def cfg_tags(attribute: str) -> int:
-    """TEST for `#[cfg(test)]`, `#[cfg(all(test, ..))]`; CONDITIONAL for any other `cfg`. A name in quotes (a feature
-    called test) is none."""
-    if not _CFG.match(attribute):
-        return 0
-    words = re.sub(r'"[^"]*"', "", attribute)
-    return TEST if _TEST_WORD.search(words) and not _NOT_TEST.search(words) else CONDITIONAL
 
 
 class _Before(Record):
@@ -53,14 +45,8 @@ class _Before(Record):
 
     first_line: int | None = None
     documented: bool = False
-    attributes: tuple[str, ...] = ()
-
-    @property
-    def tags(self) -> int:
-        tags = 0
-        for each in self.attributes:
-            tags |= cfg_tags(each)
-        return tags
+    attributes: tuple[Attribute, ...] = ()
+    tags: int = 0
 
 
 _NOTHING: Final = _Before()
@@ -77,12 +63,26 @@ class ItemReader:
         self.spans: list[tuple[int, int, str, int]] = []
         self.documented = False
         self.tags = 0
+        self._impls_read: set[int] = set()
 
     def read(self, root: Any) -> None:
         self.documented, self.tags = self._inner(root)
         self.spans.append((-1, root.end_byte + 1, "", self.tags))
+        self._read_all((root, "", "", (), self.tags))
+
+    def read_impls(self, nodes: list[Any], surroundings: Callable[[int], tuple[str, int]]) -> None:
+        """The impls that stand in bodies, such as `const _: () = { impl .. }`: unlike other items there, they hold for
+        types outside. `surroundings` says for a place the inline module and the tags."""
+        for node in nodes:
+            if node.start_byte not in self._impls_read:
+                inside, tags = surroundings(node.start_byte)
+                below = self._impl(node, _NOTHING, inside, tags & ~FUNCTION)
+                if below is not None:
+                    self._read_all(below)
+
+    def _read_all(self, first: tuple[Any, str, str, tuple[str, ...], int]) -> None:
         # Each entry: a container, the inline modules around it, the owner of functions in it, its generics, its tags.
-        pending: list[tuple[Any, str, str, tuple[str, ...], int]] = [(root, "", "", (), self.tags)]
+        pending = [first]
         while pending:
             container, inside, owner, generics, tags = pending.pop()
             before = _NOTHING
@@ -98,16 +98,14 @@ class ItemReader:
                     if below is not None:
                         pending.append(below)
                     before = _NOTHING
-        self.modules.sort(key=lambda each: (each.line, each.column))
-        self.items.sort(key=lambda each: (each.line, each.column))
-        self.impls.sort(key=lambda each: (each.line, each.column))
 
     def _with(self, before: _Before, node: Any, attribute: str | None) -> _Before:
         first = before.first_line or self._places.line(node)
         if attribute is None:
             return before.with_(first_line=first, documented=True)
-        documented = before.documented or bool(re.match(r"#\s*\[\s*doc\s*=", attribute))
-        return _Before(first, documented, (*before.attributes, attribute))
+        found = attributes_of(attribute)
+        documented = before.documented or has_documentation(found)
+        return _Before(first, documented, (*before.attributes, *found), before.tags | cfg_tags(attribute))
 
     def _inner(self, container: Any) -> tuple[bool, int]:
         """Documentation and tags from the inside of a file or an inline module."""
@@ -116,7 +114,7 @@ class ItemReader:
             if node.type == "inner_attribute_item":
                 text = self._places.text(node)
                 tags |= cfg_tags(text)
-                documented = documented or bool(re.match(r"#\s*!\s*\[\s*doc\s*=", text))
+                documented = documented or has_documentation(attributes_of(text))
             elif node.type in ("line_comment", "block_comment"):
                 documented = documented or node.child_by_field_name("inner") is not None
             elif node.type != "shebang":
@@ -135,9 +133,7 @@ class ItemReader:
             return self._impl(node, before, inside, tags)
         if kind == "foreign_mod_item":
             return (body, inside, "", (), tags) if body is not None else None
-        if kind in ("macro_invocation", "expression_statement") and _TEST_IN_MACRO.search(
-            _COMMENT.sub("", self._places.text(node))
-        ):
+        if kind in ("macro_invocation", "expression_statement") and has_test_attribute(self._places.text(node)):
             self._tests_in_macro(node, inside, owner, tags)
         if kind not in _KINDS:
             return None
@@ -146,11 +142,11 @@ class ItemReader:
             return None
         name = self._places.text(name_node).removeprefix("r#")
         own = (*generics, *self._generics(node))
-        is_test = _KINDS[kind] == "function" and any(_TEST_ATTRIBUTE.match(each) for each in before.attributes)
-        if is_test:
+        tests = _KINDS[kind] == "function" and is_test(before.attributes)
+        if tests:
             tags |= TEST
-        self.items.append(self._described(node, _KINDS[kind], name, owner, inside, before, is_test, tags, own))
-        if kind in ("function_item", "trait_item") or before.tags or is_test:
+        self.items.append(self._described(node, _KINDS[kind], name, owner, inside, before, tests, tags, own))
+        if kind in ("function_item", "trait_item") or before.tags or tests:
             extra = FUNCTION if kind == "function_item" else 0
             self.spans.append((node.start_byte, node.end_byte, inside, tags | extra))
         return (body, inside, name, own, tags) if kind == "trait_item" and body is not None else None
@@ -171,7 +167,7 @@ class ItemReader:
         owner: str,
         inside: str,
         before: _Before,
-        is_test: bool,
+        tests: bool,
         tags: int,
         generics: tuple[str, ...],
     ) -> Item:
@@ -189,11 +185,7 @@ class ItemReader:
             type_ = places.plain(typed) if typed is not None else ""
             valued = node.child_by_field_name("value")
             value = value_of(valued, places) if valued is not None else None
-        derives: list[str] = []
-        for each in before.attributes:
-            for match in _DERIVE.finditer(each):
-                derives += [part.strip() for part in match[1].split(",") if part.strip()]
-        exported = kind == "macro" and any("macro_export" in each for each in before.attributes)
+        exported = kind == "macro" and any(each.path == "macro_export" for each in before.attributes)
         return Item(
             kind,
             name,
@@ -205,8 +197,8 @@ class ItemReader:
             places.end_line(node),
             "pub" if exported else self._visibility(node),
             before.documented,
-            tuple(derives),
-            is_test,
+            derived(before.attributes),
+            tests,
             tags,
             parameters,
             type_,
@@ -226,7 +218,6 @@ class ItemReader:
         if body is not None:
             inner, inner_tags = self._inner(body)
             documented, tags = documented or inner, tags | inner_tags
-        written = [match[1] for each in before.attributes if (match := _PATH_ATTRIBUTE.match(each))]
         self.modules.append(
             Module(
                 name,
@@ -235,7 +226,7 @@ class ItemReader:
                 places.end_line(node),
                 inside,
                 body is not None,
-                written[0] if written else None,
+                file_paths(before.attributes),
                 self._visibility(node),
                 documented,
                 tags,
@@ -252,6 +243,7 @@ class ItemReader:
     ) -> tuple[Any, str, str, tuple[str, ...], int] | None:
         places = self._places
         type_node, trait = node.child_by_field_name("type"), node.child_by_field_name("trait")
+        self._impls_read.add(node.start_byte)
         owner = self._named(type_node)
         is_negative = any(child.type == "!" for child in node.children)
         if not is_negative:
@@ -265,6 +257,7 @@ class ItemReader:
                     places.column(node),
                     places.end_line(node),
                     tags,
+                    self._generics(node),
                 )
             )
         if before.tags:

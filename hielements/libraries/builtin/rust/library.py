@@ -33,8 +33,10 @@ class Rust(BuiltinLibrary):
         "arguments of macros (`crate::db::open()`); `mod` declares and depends on nothing. A path that leads through a "
         "re-export (`pub use`) depends on the file that defines what it names and on the files that re-export it, but "
         "for modules around the code itself (`crate::Lexer` depends on no `lib.rs`). Code under `#[cfg(test)]` counts; "
-        "the checks have an option to leave it out. External crates are what no package of the workspace provides. A "
-        "file that cannot be parsed leaves every check undecided that depends on it.\n\n"
+        "the checks have an option to leave it out. A name that a glob brings in depends on what defines it. Where a "
+        "`cfg` decides which file a module is, or what a name brings in, all of them count. External crates are what "
+        "no package of the workspace provides; where Cargo.toml renames one, both names are known. A file that "
+        "cannot be parsed leaves every check undecided that depends on it, or on what is used through it.\n\n"
         "Where a function takes a scope first, it may be left out where the signatures say so: then the whole "
         "workspace is meant."
     )
@@ -89,7 +91,7 @@ class Rust(BuiltinLibrary):
             edges = tuple(edge.dependency for path in paths for edge in self.code.edges(path))
         except Undecidable as problem:
             return Dependencies((), (problem.failure,))
-        return Dependencies(edges, self.code.failures(paths))
+        return Dependencies(edges, self.code.edge_failures(paths))
 
     def file_facts(self, path: str) -> Mapping[str, object] | Failure:
         """The uses and items of a Rust file, for plugins."""

@@ -78,7 +78,9 @@ def read_manifests(files: Sequence[str], read: Callable[[str], bytes]) -> Manife
     for folder, table in sorted(tables.items()):
         described = table.get("package", table.get("project"))
         if isinstance(described, dict) and isinstance(described.get("name"), str):
-            packages.append(_package(folder, table, described, _inherited(folder, described, tables), known, ordered))
+            root, workspace = _inherited(folder, described, tables)
+            patches = _patches(root, tables.get(root, {}))
+            packages.append(_package(folder, table, described, (root, workspace, patches), known, ordered))
     return Manifests(tuple(packages), failures)
 
 
@@ -116,12 +118,12 @@ def _package(
     folder: str,
     table: Mapping[str, Any],
     described: Mapping[str, Any],
-    workspace: tuple[str, Mapping[str, Any]],
+    workspace: tuple[str, Mapping[str, Any], Mapping[str, str]],
     known: frozenset[str],
     ordered: list[str],
 ) -> Package:
     name = described["name"]
-    root, inherited = workspace
+    root, inherited, patches = workspace
     edition = described.get("edition", "2015")
     if isinstance(edition, dict):
         edition = _table(inherited, "package").get("edition", "2015")
@@ -135,7 +137,7 @@ def _package(
         str(edition),
         crate.replace("-", "_"),
         tuple(_targets(folder, table, described, crate, str(edition), known, ordered)),
-        _requirements(folder, table, root, _table(inherited, "dependencies")),
+        _requirements(folder, table, root, _table(inherited, "dependencies"), patches),
     )
 
 
@@ -202,7 +204,7 @@ _AUTOMATIC: Final = {"bin": "bins", "example": "examples", "test": "tests", "ben
 
 
 def _requirements(
-    folder: str, table: Mapping[str, Any], root: str, inherited: Mapping[str, Any]
+    folder: str, table: Mapping[str, Any], root: str, inherited: Mapping[str, Any], patches: Mapping[str, str]
 ) -> Mapping[str, Requirement]:
     found: dict[str, Requirement] = {}
     platforms = [each for each in _table(table, "target").values() if isinstance(each, dict)]
@@ -210,9 +212,24 @@ def _requirements(
         for key, kind in _TABLES.items():
             for name, written in _table(holder, key).items():
                 one = _requirement(folder, name, written, root, inherited, kind)
+                if one.folder is None and one.package in patches:
+                    one = one.with_(folder=patches[one.package])
                 before = found.get(one.name)
                 kinds = one.kinds | before.kinds if before is not None else one.kinds
                 found[one.name] = one.with_(kinds=kinds)
+    return found
+
+
+def _patches(root: str, table: Mapping[str, Any]) -> Mapping[str, str]:
+    """The folders that `[patch]` puts in the place of packages from elsewhere, by the name of the package."""
+    found = {}
+    for source in _table(table, "patch").values():
+        for name, details in source.items() if isinstance(source, dict) else ():
+            if isinstance(details, dict) and isinstance(details.get("path"), str):
+                folder = normalise(_join(root, details["path"]))
+                package = details.get("package")
+                if folder is not None:
+                    found[package if isinstance(package, str) else name] = folder
     return found
 
 

@@ -101,19 +101,18 @@ def _in_crate(crate: Crate, segments: tuple[str, ...]) -> Iterable[Node]:
         if crate.root is not None:
             yield crate.modules[()]
         return
-    node = crate.modules.get(segments)
-    if node is not None:
-        yield node
+    yield from crate.variants_of(segments)
     if crate.name == segments[0]:
-        node = crate.modules.get(segments[1:])
-        if node is not None:
-            yield node
+        yield from crate.variants_of(segments[1:])
     if len(segments) == 1 and crate.root is not None and crate.root.rpartition("/")[2] == f"{segments[0]}.rs":
         yield crate.modules[()]
 
 
 def _share_files(nodes: Sequence[Node]) -> bool:
-    """Whether all are the library and the programs of one package, so that they are one thing under one name."""
+    """Whether all are the library and the programs of one package, or variants of one module, so that they are one
+    thing under one name."""
+    if len({(node.crate, node.path) for node in nodes}) == 1:
+        return True
     packages = {node.crate.package for node in nodes}
     return len(packages) == 1 and None not in packages and len({node.path for node in nodes}) == 1
 
@@ -123,7 +122,7 @@ def _module_scope(code: Codebase, written: str, nodes: Sequence[Node]) -> ScopeV
     stem = written.rpartition("::")[2]
     if node.path == () and stem in ("main", "lib") and node.file is not None and node.crate.name != stem:
         return code.scope_of("module", written, node.file, (node.file,))
-    below = [each for one in nodes for each in one.crate.modules.values() if each.path[: len(one.path)] == one.path]
+    below = [each for one in nodes for each in one.crate.nodes if each.path[: len(one.path)] == one.path]
     own = {each.file for each in nodes}
     files = tuple(sorted({each.file for each in below if each.file is not None}))
     if not files:
@@ -214,7 +213,7 @@ def select_crate(code: Codebase, written: str, whole_package: bool) -> ScopeValu
         ]
         return code.scope_of(kind, written, folder, tuple(files))
     chosen = [crate for crate in crates if crate.kind in _MAIN_KINDS]
-    files = sorted({node.file for crate in chosen for node in crate.modules.values() if node.file is not None})
+    files = sorted({node.file for crate in chosen for node in crate.nodes if node.file is not None})
     if not files:
         return code.absent(kind, written, f"the {kind} '{written}' has neither a library nor a program")
     root = package.folder if package is not None else crates[0].base
@@ -325,7 +324,7 @@ def inline_path(code: Codebase, scope: ScopeValue) -> str | None:
     if scope.kind != "module" or scope.lines is None:
         return None
     for crate in code.crates.all:
-        for node in crate.modules.values():
+        for node in crate.nodes:
             if node.inside and node.file in scope.files and node.lines == scope.lines:
                 return node.inside
     return None

@@ -39,6 +39,7 @@ _QUERY: Final = """
 (macro_invocation (token_tree) @tokens)
 (attribute (token_tree) @tokens)
 (macro_rule right: (token_tree) @tokens)
+(impl_item) @impl
 [(identifier) (type_identifier)] @name
 """
 

@@ -65,10 +65,7 @@ def _tops(code: Codebase, target: ScopeValue, files: Iterable[str]) -> list[Node
     wanted = inline_path(code, target)
     if wanted is not None:
         return [
-            node
-            for crate in code.crates.all
-            for node in crate.modules.values()
-            if node.file in inside and node.inside == wanted
+            node for crate in code.crates.all for node in crate.nodes if node.file in inside and node.inside == wanted
         ]
     nodes = [node for path in inside for node in code.places(path)[:1]]
     return [node for node in nodes if not any(_above(other, node) for other in nodes)]
@@ -159,12 +156,8 @@ def _hidden(place: Node, top: Node) -> Node | None:
 
 def _reexported(code: Codebase, place: Node, top: Node) -> bool:
     """Whether a visible module re-exports something of a module or of one below it."""
-    below = {
-        node.file
-        for node in top.crate.modules.values()
-        if node.path[: len(top.path)] == top.path and node.file is not None
-    }
-    for node in top.crate.modules.values():
+    below = {node.file for node in top.crate.nodes if node.path[: len(top.path)] == top.path and node.file is not None}
+    for node in top.crate.nodes:
         if node.file is None or node.inside or node.file in below or _hidden(place, node) is not None:
             continue
         for edge in code.edges(node.file):

@@ -53,7 +53,7 @@ def evaluate_depends_on(arguments: Arguments, library: Rust) -> Outcome:
     counts = counted_edges(arguments)
     if "name" in arguments:
         edges = [edge for edge in code.scope_edges(source) if counts(edge)]
-        failures = code.failures(code.files_of(source))
+        failures = code.edge_failures(code.files_of(source))
         return names_something(code, source, arguments.text("name"), edges, "uses", failures)
     target = arguments.scope("target")
     wanted, _, edges, failures = two_scopes(code, source, target)

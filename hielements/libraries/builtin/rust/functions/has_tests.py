@@ -48,6 +48,6 @@ def _test_modules(library: Rust, files: list[str]) -> list[str]:
     return [
         node.file
         for crate in library.code.crates.all
-        for node in crate.modules.values()
+        for node in crate.nodes
         if node.file is not None and node.tags & TEST and node.declared is not None and node.declared[0] in inside
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, verdict
 from hielements.libraries.builtin.rust.existence import defined, missing, nothing_to_look_in
-from hielements.libraries.builtin.rust.impls import implementations, same_name
+from hielements.libraries.builtin.rust.impls import implementations, is_for, is_of
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import near, suggest, title
 from hielements.libraries.outcomes import Outcome
@@ -33,10 +33,11 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     if scope is not None and scope.is_empty:
         return nothing_to_look_in(scope, "impl", name)
     trait, has_trait, type_ = name.rpartition(" for ")
-    every, failures = implementations(library.code, scope)
+    code = library.code
+    every, failures = implementations(code, scope)
     blocks = [each for each in every if each.impl is not None]
     for each in blocks:
-        if same_name(each.type, type_.strip()) and (not has_trait or same_name(each.trait, trait.strip())):
+        if is_for(code, each, type_.strip()) and (not has_trait or is_of(code, each, trait.strip())):
             return defined(each.path, each.line)
     if failures:
         return verdict("", (), failures)

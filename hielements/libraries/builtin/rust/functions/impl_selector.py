@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hielements.libraries.builtin.library import Arguments, Undecidable
-from hielements.libraries.builtin.rust.impls import implementations, same_name
+from hielements.libraries.builtin.rust.impls import implementations, is_for, is_of
 from hielements.libraries.builtin.rust.library import Rust
 from hielements.libraries.builtin.rust.selection import near, suggest, title
 from hielements.libraries.signatures import SCOPE, STRING, Function, Parameter, Signature
@@ -35,7 +35,7 @@ def evaluate(arguments: Arguments, library: Rust) -> ScopeValue:
     found = [
         (each, impl)
         for each, impl in blocks
-        if same_name(each.type, type_.strip()) and (not has_trait or same_name(each.trait, trait.strip()))
+        if is_for(code, each, type_.strip()) and (not has_trait or is_of(code, each, trait.strip()))
     ]
     if failures:
         raise Undecidable(failures[0])

@@ -63,6 +63,6 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     return verdict(
         f"{title(scope)} uses {counted(len(found), 'thing')} that the list does not allow",
         found,
-        code.failures(code.files_of(scope)),
+        code.edge_failures(code.files_of(scope)),
         counted(len(edges), "dependency", "dependencies"),
     )

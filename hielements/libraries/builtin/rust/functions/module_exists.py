@@ -46,7 +46,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
     inside = [
         node
         for crate in code.crates.all
-        for node in crate.modules.values()
+        for node in crate.nodes
         if node.file in files
         and (not scope.lines or (node.lines and scope.lines[0] <= node.lines[0] <= scope.lines[1]))
     ]

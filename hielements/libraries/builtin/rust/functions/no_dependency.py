@@ -62,7 +62,7 @@ def evaluate(arguments: Arguments, library: Rust) -> Outcome:
         edges = [edge for edge in code.scope_edges(source) if counts(edge)]
         found = [violation(edge) for edge in edges if wanted.takes(edge)]
         note = f"{counted(len(edges), 'dependency', 'dependencies')} in {counted(len(files), 'file')}"
-        return verdict(f"{title(source)} uses '{name}'", found, code.failures(files), note)
+        return verdict(f"{title(source)} uses '{name}'", found, code.edge_failures(files), note)
     target = arguments.scope("target")
     forbidden, inside, every, failures = two_scopes(code, source, target)
     edges = [edge for edge in every if counts(edge)]

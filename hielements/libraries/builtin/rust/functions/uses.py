@@ -81,7 +81,7 @@ def _named(arguments: Arguments, library: Rust, verb: str) -> Outcome:
     scope = arguments.scope("scope")
     counts = counted_edges(arguments)
     edges = [edge for edge in code.scope_edges(scope) if counts(edge) and (edge.is_import or verb == "uses")]
-    failures = code.failures(code.files_of(scope))
+    failures = code.edge_failures(code.files_of(scope))
     return names_something(code, scope, arguments.text("name"), edges, verb, failures)
 
 
@@ -94,7 +94,7 @@ def evaluate_uses_crate(arguments: Arguments, library: Rust) -> Outcome:
     if "scope" in arguments:
         scope = arguments.scope("scope")
         edges = [edge for edge in code.scope_edges(scope) if edge.names[0].partition("::")[0] == crate]
-        return names_something(code, scope, crate, edges, "uses", code.failures(code.files_of(scope)))
+        return names_something(code, scope, crate, edges, "uses", code.edge_failures(code.files_of(scope)))
     code.store.load(code.rust_files)
     wanted = WantedName(code, crate)
     for path in code.rust_files:
