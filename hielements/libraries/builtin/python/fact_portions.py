@@ -1,13 +1,15 @@
 """Facts and details that companions extract: what they answer.
 
 Comes in: files. Goes out: the name of each content (`packing.digest`), and its facts and details as entries of the
-cache. A file that a companion cannot read or parse is left to the program that asked: it says what is wrong, and has
-tree-sitter for what the running Python does not understand.
+cache. A file that a companion cannot read or parse is left to the program that asked, which says what is wrong.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Final
 
 from hielements.libraries.builtin.file_portions import Portion, Sharing, content_of
@@ -30,14 +32,18 @@ the program that asked; there are no details where they are not wanted."""
 
 
 def sharing_of(limit: int, with_details: bool) -> Sharing:
-    """How facts are shared, of files up to some size in bytes."""
-    return Sharing(f"{__name__}.reader", limit, WORK, MUCH, (with_details,))
+    """How facts are shared, of files up to some size in bytes. A companion knows the standard library and this program
+    alone, so it is told where tree-sitter is, which reads what the running Python does not understand."""
+    found = find_spec("tree_sitter")
+    places = [os.path.dirname(place) for place in (found.submodule_search_locations or () if found else ())]
+    return Sharing(f"{__name__}.reader", limit, WORK, MUCH, (with_details, places))
 
 
-def reader(opening: tuple[str, int, bool]) -> Callable[[Portion], Answer]:
+def reader(opening: tuple[str, int, bool, list[str]]) -> Callable[[Portion], Answer]:
     """What answers portions, of a workspace with some root and files up to some size in bytes, with details or
     without."""
-    root, limit, with_details = opening
+    root, limit, with_details, places = opening
+    sys.path += places
 
     def answer(portion: Portion) -> Answer:
         return [_read(root, path, limit, with_details) for path in portion[0]]

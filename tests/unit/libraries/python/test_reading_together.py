@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from hielements.libraries.builtin import companions, file_portions
 from hielements.libraries.builtin.companions import AHEAD, ROOM
 from hielements.libraries.builtin.file_portions import FileToRead, portions_of
 from hielements.libraries.builtin.python import extracted_facts, fact_portions, import_index, import_portions
+from hielements.libraries.builtin.python.fact_portions import sharing_of
 from hielements.libraries.builtin.python.import_portions import reader
 from hielements.libraries.builtin.python.library import Python
 from hielements.libraries.library import Environment
@@ -25,6 +27,7 @@ from hielements.source.disk_cache import DiskCache
 from hielements.source.overlay import OverlayWorkspace
 from hielements.source.packing import digest
 
+ROOT = Path(__file__).parents[4]
 STATEMENTS = (
     "import os, shop.m1 as first\n",
     "from shop import m2, m3 as third\n",
@@ -231,6 +234,17 @@ def test_facts_of_what_an_editor_holds_are_not_those_on_disk(project: Path, coun
     assert facts(OverlayWorkspace(str(project), texts), NoCache(), 3, True) == alone
     assert counted.shares == 1
     assert alone != facts(DiskWorkspace(str(project)), NoCache(), 1, True)
+
+
+def test_a_companion_reads_what_is_newer_than_its_python(tmp_path: Path) -> None:
+    (tmp_path / "new.py").write_text(STATEMENTS[-1] + "class New[T]: pass\n", encoding="utf-8")
+    opening = (str(tmp_path), 4_000_000, *sharing_of(4_000_000, True).options)
+    program = (
+        f"import sys; sys.path.append({str(ROOT)!r})\nfrom hielements.libraries.builtin.python import fact_portions\n"
+    )
+    program += f"print(fact_portions.reader({opening!r})((['new.py'], [b'']))[0][0])"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == repr(digest((tmp_path / "new.py").read_bytes()))
 
 
 @pytest.mark.usefixtures("answering")
