@@ -18,6 +18,8 @@ class Names(Entity):
     """What one module defines itself and brings in."""
 
     items: frozenset[str]
+    visible: frozenset[str]
+    """The items that are not private to the module."""
     bindings: dict[str, list[Use]]
     globs: list[Use]
 
@@ -61,10 +63,13 @@ class ModuleNames:
         if facts is None:
             return
         items: dict[str, set[str]] = {}
+        visible: dict[str, set[str]] = {}
         uses: dict[str, list[Use]] = {}
         for item in facts.items:
             if not item.owner:
                 items.setdefault(item.inside, set()).add(item.name)
+                if item.visibility:
+                    visible.setdefault(item.inside, set()).add(item.name)
         for use in facts.uses:
             uses.setdefault(use.inside, []).append(use)
         for inside in {*items, *uses}:
@@ -75,7 +80,8 @@ class ModuleNames:
                     globs.append(use)
                 else:
                     bindings.setdefault(use.binding, []).append(use)
-            yield inside, Names(frozenset(items.get(inside, ())), bindings, globs)
+            own, seen = items.get(inside, ()), visible.get(inside, ())
+            yield inside, Names(frozenset(own), frozenset(seen), bindings, globs)
 
 
-_EMPTY: Final = Names(frozenset(), {}, [])
+_EMPTY: Final = Names(frozenset(), frozenset(), {}, [])

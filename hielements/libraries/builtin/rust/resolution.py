@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hielements.libraries.builtin.rust.crates import Crate, Crates, Node, Path
-from hielements.libraries.builtin.rust.facts import FileFacts, Use
+from hielements.libraries.builtin.rust.facts import REEXPORT, FileFacts, Use
 from hielements.libraries.builtin.rust.manifests import Manifests, Requirement
 from hielements.libraries.builtin.rust.module_names import ModuleNames, Names
 from hielements.record import Entity
@@ -60,6 +60,7 @@ class Resolver:
         self._known: dict[tuple[Node, str], Landings] = {}
         self._broken = {folder: failure.path for folder, failure in manifests.failures.items()}
         self._names = ModuleNames(facts)
+        self._globs: dict[Node, tuple[tuple[Node, tuple[str, ...]], ...]] = {}
         self._by_name: dict[str, list[Crate]] = {}
         for crate in crates.all:
             if crate.name is not None and crate.kind in ("lib", "files"):
@@ -212,16 +213,54 @@ class Resolver:
         ]
         if found:
             return tuple(found)
-        for use in names.globs:
-            for landing in self._use(node, use, seen, depth):
-                if landing.node is None or landing.rest:
-                    continue  # an external crate, or the variants of an enum
-                key = ("*", landing.node, rest[0])
-                if key in seen or depth > _DEPTH:
-                    continue
-                below = self._follow(landing.node.crate, landing.node.path, rest, seen | {key}, depth + 1)
-                found += [each.with_(via=(*landing.via, *each.via)) for each in below if each.is_found]
+        for target, via in self._behind_globs(node):
+            below = self._seen_from(node, target, rest, seen, depth)
+            found += [each.with_(via=(*via, *each.via)) for each in below if each.is_found]
         return tuple(dict.fromkeys(found))
+
+    def _behind_globs(self, node: Node) -> tuple[tuple[Node, tuple[str, ...]], ...]:
+        """The modules whose names the globs of a module bring in, also by way of globs that these pass on, and the
+        files on the way. Computed once for a module: globs may lead in circles and along many ways."""
+        known = self._globs.get(node)
+        if known is not None:
+            return known
+        self._globs[node] = ()  # what the path of a glob itself starts with comes from no glob of the same module
+        found: dict[Node, tuple[str, ...]] = {node: ()}
+        pending = [node]
+        while pending:
+            module = pending.pop(0)
+            for use in self._names.of(module).globs:
+                if not use.tags & REEXPORT and not _is_within(node, module):
+                    continue
+                for landing in self._use(module, use, frozenset(), 0):
+                    # Otherwise it is an external crate, or the variants of an enum.
+                    if landing.node is not None and not landing.rest and landing.node not in found:
+                        own = (landing.node.file,) if landing.node.file is not None else ()
+                        found[landing.node] = (*found[module], *landing.via, *own)
+                        pending.append(landing.node)
+        del found[node]
+        self._globs[node] = tuple(found.items())
+        return self._globs[node]
+
+    def _seen_from(self, node: Node, target: Node, rest: Path, seen: frozenset[object], depth: int) -> Landings:
+        """What a module itself has under a name, as far as it is visible from another one."""
+        names, name = self._names.of(target), rest[0]
+        inside = _is_within(node, target)
+        child = target.crate.modules.get((*target.path, name))
+        if child is not None and (inside or child.declared is None or child.declared[1].visibility):
+            return self._follow(target.crate, target.path, rest, seen, depth)
+        if name in (names.items if inside else names.visible):
+            return (Landing(target, rest, path=(*target.path, *rest), crate=target.crate),)
+        key = ("*", target, name)
+        if key in seen or depth > _DEPTH:
+            return ()
+        return tuple(
+            end.with_(path=(*target.path, *rest), crate=target.crate)
+            for use in names.bindings.get(name, ())
+            if use.block is None and (inside or use.tags & REEXPORT)
+            for landing in self._use(target, use, seen | {key}, depth + 1)
+            for end in self._onward(landing, rest[1:])
+        )
 
     def _onward(self, landing: Landing, rest: Path) -> Landings:
         """Goes on from where a `use` led."""
@@ -275,3 +314,8 @@ class Resolver:
         # `md5 = { package = "md-5" }` says how the crate is called anyway.
         external = name if name == real.replace("_", "") else real
         return (Landing(None, path[1:], external=external, path=path, called=name, unread=failure),)
+
+
+def _is_within(node: Node, other: Node) -> bool:
+    """Whether a module is another one or lies in it, so that it sees what is private there."""
+    return node.crate is other.crate and node.path[: len(other.path)] == other.path

@@ -395,3 +395,11 @@ struct Root;
     assert isinstance(check(library, "no_dependency", d, a), Passed)
     assert places(check(library, "no_dependency", a, b)) == ["src/lib.rs:1:22: uses crate::b::g"]
     assert isinstance(check(library, "no_circular_imports"), Passed)
+
+
+def test_many_globs_that_lead_to_each_other_are_followed_once() -> None:
+    names = [f"m{number}" for number in range(40)]
+    files = {f"src/{name}.rs": "".join(f"pub use crate::{each}::*;\n" for each in names) for name in names}
+    files["src/lib.rs"] = "".join(f"mod {name};\n" for name in names) + "use m0::*;\nfn run(value: Unknown) {}\n"
+    library = rust(files)
+    assert [edge.text for edge in library.code.edges("src/lib.rs")] == ["use m0::*"]
