@@ -60,7 +60,7 @@ class Resolver:
         self._known: dict[tuple[Node, str], Landings] = {}
         self._broken = {folder: failure.path for folder, failure in manifests.failures.items()}
         self._names = ModuleNames(facts)
-        self._globs: dict[Node, tuple[tuple[Node, tuple[str, ...]], ...]] = {}
+        self._globs: dict[Node, tuple[tuple[Node, tuple[str, ...], bool], ...]] = {}
         self._by_name: dict[str, list[Crate]] = {}
         for crate in crates.all:
             if crate.name is not None and crate.kind in ("lib", "files"):
@@ -213,34 +213,35 @@ class Resolver:
         ]
         if found:
             return tuple(found)
-        for target, via in self._behind_globs(node):
-            below = self._seen_from(node, target, rest, seen, depth)
-            found += [each.with_(via=(*via, *each.via)) for each in below if each.is_found]
+        # What a module has itself hides what its globs bring in. Each module is asked once: globs may lead in circles.
+        asked = {node}
+        pending: list[tuple[Node, tuple[str, ...]]] = [(node, ())]
+        while pending:
+            module, way = pending.pop(0)
+            for target, via, is_passed_on in self._glob_targets(module):
+                if target in asked or not (is_passed_on or _is_within(node, module)):
+                    continue
+                asked.add(target)
+                below = [each for each in self._seen_from(node, target, rest, seen, depth) if each.is_found]
+                found += [each.with_(via=(*way, *via, *each.via)) for each in below]
+                if not below:
+                    pending.append((target, (*way, *via)))
         return tuple(dict.fromkeys(found))
 
-    def _behind_globs(self, node: Node) -> tuple[tuple[Node, tuple[str, ...]], ...]:
-        """The modules whose names the globs of a module bring in, also by way of globs that these pass on, and the
-        files on the way. Computed once for a module: globs may lead in circles and along many ways."""
-        known = self._globs.get(node)
-        if known is not None:
-            return known
-        self._globs[node] = ()  # what the path of a glob itself starts with comes from no glob of the same module
-        found: dict[Node, tuple[str, ...]] = {node: ()}
-        pending = [node]
-        while pending:
-            module = pending.pop(0)
-            for use in self._names.of(module).globs:
-                if not use.tags & REEXPORT and not _is_within(node, module):
-                    continue
-                for landing in self._use(module, use, frozenset(), 0):
-                    # Otherwise it is an external crate, or the variants of an enum.
-                    if landing.node is not None and not landing.rest and landing.node not in found:
-                        own = (landing.node.file,) if landing.node.file is not None else ()
-                        found[landing.node] = (*found[module], *landing.via, *own)
-                        pending.append(landing.node)
-        del found[node]
-        self._globs[node] = tuple(found.items())
-        return self._globs[node]
+    def _glob_targets(self, module: Node) -> tuple[tuple[Node, tuple[str, ...], bool], ...]:
+        """The modules that the globs of a module name, the files on the way, and whether others may use that glob.
+        External crates and the variants of enums are none."""
+        known = self._globs.get(module)
+        if known is None:
+            self._globs[module] = ()  # what the path of a glob itself starts with comes from no glob of the same module
+            known = self._globs[module] = tuple(
+                (landing.node, (*landing.via, *((landing.node.file,) if landing.node.file else ())), is_passed_on)
+                for use in self._names.of(module).globs
+                for is_passed_on in (bool(use.tags & REEXPORT),)
+                for landing in self._use(module, use, frozenset(), 0)
+                if landing.node is not None and not landing.rest
+            )
+        return known
 
     def _seen_from(self, node: Node, target: Node, rest: Path, seen: frozenset[object], depth: int) -> Landings:
         """What a module itself has under a name, as far as it is visible from another one."""
