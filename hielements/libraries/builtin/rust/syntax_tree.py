@@ -31,6 +31,8 @@ class Grammar(Record):
     captures: Any
 
 
+_STR_MACRO: Final = re.compile(rb"\bstr!(?=\s*[\[({])")
+
 # Items are found by walking; what stands inside bodies is found by this query, which runs in C.
 _QUERY: Final = """
 (use_declaration) @use
@@ -82,6 +84,9 @@ def parse(content: bytes) -> tuple[Any, Any] | Unparsable:
     if isinstance(grammar, Unparsable):
         return grammar
     root = grammar.parse(content).root_node
+    if root.has_error and _STR_MACRO.search(content):
+        # The grammar takes `str` for a type wherever it stands. Places stay the same.
+        root = grammar.parse(_STR_MACRO.sub(b"Str!", content)).root_node
     if root.has_error:
         return _error(root, content)
     return root, grammar.captures

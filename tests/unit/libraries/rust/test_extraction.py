@@ -198,3 +198,8 @@ def test_deep_nesting_ends() -> None:
 def test_long_lines_end() -> None:
     found = facts("use a::b; fn f() {" + "b();" * 50_000 + "}")
     assert len(found.references) == 1
+
+
+def test_a_macro_with_the_name_of_a_type_is_read() -> None:
+    found = facts('fn f() { let text = str![["str![x]"]]; crate::a::b(); }\n')
+    assert [each.path for each in found.references] == ["str!", "crate::a::b"]
