@@ -16,10 +16,10 @@ PATIENCE = 60  # seconds: a guard, never waited for
 class Watched:
     """The running command; what it prints is read line by line, both streams together."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         environment = {**os.environ, "HIELEMENTS_CACHE_DIR": str(folder.parent / "cache"), "NO_COLOR": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "hielements", "check", "--watch"],
+            [sys.executable, "-u", "-m", "hielements", "check", "--watch", *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

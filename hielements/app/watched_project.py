@@ -5,9 +5,9 @@ knows nothing of those before it.
 
 After most edits only the contents of some Python files differ. Then the specification as it is understood, the listing
 of the workspace and what the libraries know of all other files are kept, and the answer takes a fraction of a run.
-Whatever could mean more than that (a file that came or went, a specification, a configuration, a manifest, a plugin, a
-link through which one file stands in two places, very many changes at once) has everything opened anew: a shortcut that
-is not certain would be a wrong answer that stays.
+Whatever could mean more than that (a file that came or went, a specification, a configuration, a manifest, a plugin,
+ignore rules wherever they stand, a link through which one file stands in two places, very many changes at once) has
+everything opened anew: a shortcut that is not certain would be a wrong answer that stays.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from collections.abc import Collection
 from time import strftime
 from typing import Final
 
+from hielements.app.adapters import cache_folder_of
 from hielements.app.baseline_files import baseline_path
 from hielements.app.checking import options_of
-from hielements.app.projects import Project, close_project, open_project, without_collecting
+from hielements.app.noted_files import NotedFiles
+from hielements.app.projects import DEFAULT_SPEC, Project, close_project, open_project, without_collecting
 from hielements.app.requests import CheckRequest
+from hielements.app.workspaces import absolute_path, workspace_folder
 from hielements.pipeline import Understood, understand
 from hielements.pipeline import check as run_pipeline
 from hielements.plan.plan import Selection
+from hielements.project.loading import CONFIGURATION_FILE, PROJECT_FILE, load
 from hielements.report.quoting import quoter
 from hielements.report.report import Report
+from hielements.source import noticed_changes
 from hielements.source.disk import DiskWorkspace
 from hielements.source.locating import name_in, path_of
 from hielements.source.reading import DecodedText, ReadProblem
@@ -40,12 +45,17 @@ class WatchedProject:
     def __init__(self, request: CheckRequest) -> None:
         self._request = request
         self._open: tuple[Project, Understood] | None = None
-        self._specifications: dict[str, bytes | None] = {}
-        """The files that were read as specifications, and what they held: they may lie where no change is noticed."""
+        self._read = NotedFiles()
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the workspace: nothing else need be watched. It may change with what lies in it."""
+        return workspace_folder(self._request, [absolute_path(self._request, path) for path in self._request.specs])
 
     def check(self, changed: Collection[str] | None = None) -> Report:
-        """Checks the project after some files changed, given by their absolute paths; None when anything may have.
-        Raises KeyboardInterrupt when the user stops the run."""
+        """Checks the project after something changed at some absolute paths, since the last check or while it ran:
+        everything below the root that was noticed, whether or not it is an occasion. None when anything may have
+        changed. Raises KeyboardInterrupt when the user stops the run."""
         kept = self._open if changed is not None and self._can_keep(changed) else None
         if kept is None:
             self.close()
@@ -70,6 +80,37 @@ class WatchedProject:
             )
         )
 
+    def concerned(self, changed: Collection[str]) -> tuple[set[str], set[str]]:
+        """Of some absolute paths below the root those that the next check must be told of, and of these the ones that
+        are a reason to check now."""
+        if self._open is None:
+            return set(changed), set(changed)
+        project, _ = self._open
+        workspace, cache = project.inputs.workspace, cache_folder_of(project.configuration)
+        told: set[str] = set()
+        occasions: set[str] = set()
+        for path in changed:
+            if cache is not None and (path == cache or path.startswith(cache + os.sep)):
+                continue
+            name = name_in(project.root, path)
+            if not isinstance(workspace, DiskWorkspace) or noticed_changes.concerns(workspace, name):
+                told.add(path)
+                if not isinstance(workspace, DiskWorkspace) or noticed_changes.is_occasion(workspace, name):
+                    occasions.add(path)
+        return told, occasions
+
+    def changed_elsewhere(self) -> list[str]:
+        """The names of what changed, since the last check or since this was last asked, where no notice may tell of it:
+        files outside of the workspace and those that it ignores. Cheap enough to be asked all the time."""
+        if self._open is None:
+            return []
+        project, _ = self._open
+        workspace = project.inputs.workspace
+        changed = [name_in(project.root, path) for path in self._read.written()]
+        if isinstance(workspace, DiskWorkspace) and workspace.outer_rules_changed():
+            changed.append("ignore rules outside of the workspace")
+        return changed
+
     def close(self) -> None:
         """Closes what is open: libraries store what the next run can use."""
         opened, self._open = self._open, None
@@ -77,13 +118,22 @@ class WatchedProject:
             close_project(opened[0])
 
     def _opened(self) -> Project:
-        self._specifications = {}
+        self._read = noted = NotedFiles()
+        root = self.root
+        for folder in (os.path.abspath(self._request.folder), root):
+            noted.note(os.path.join(folder, DEFAULT_SPEC))
+        for name in (CONFIGURATION_FILE, PROJECT_FILE):
+            noted.note(os.path.join(root, name))
+        configuration = load(root).configuration
+        noted.note(baseline_path(self._request, root, configuration))
+        for setting in configuration.libraries:
+            for file in (setting.path, setting.executable, *setting.args):
+                if file is not None:
+                    noted.note(os.path.join(root, file), setting.kind == "wasm")
         project = open_project(self._request)
 
         def read(name: str) -> DecodedText | ReadProblem:
-            # First: what is changed while it is read differs from this when it is looked at again.
-            path = path_of(project.root, name)
-            self._specifications[path] = _content(path)
+            noted.note(path_of(project.root, name))
             return project.inputs.read(name)
 
         return project.with_(inputs=project.inputs.with_(read=read))
@@ -93,28 +143,17 @@ class WatchedProject:
         if self._open is None or len(changed) > _MANY or self._request.since is not None:
             return False
         project, _ = self._open
-        inputs = project.inputs
-        if any(_content(path) != content for path, content in self._specifications.items()):
+        workspace = project.inputs.workspace
+        if self._read.differ() or self.root != project.root or not isinstance(workspace, DiskWorkspace):
             return False
-        baseline = name_in(project.root, baseline_path(self._request, project.root, project.configuration))
-        if baseline.startswith("../") or os.path.isabs(baseline):
-            return False  # nobody tells when that one changes
         # A plugin in a process may be a program of this very project, and mean something else after each edit.
         if any(setting.kind != "wasm" for setting in project.configuration.libraries):
             return False
-        paths = [name_in(project.root, os.path.abspath(path)) for path in changed]
-        if not all(path.endswith(".py") for path in paths) or not isinstance(inputs.workspace, DiskWorkspace):
+        names = [name_in(project.root, os.path.abspath(path)) for path in changed]
+        if not noticed_changes.only_contents_differ(workspace, names):
             return False
-        if not inputs.workspace.differs_only_in(paths):
+        files = [name for name in names if workspace.told(name) == {"file"}]
+        if not all(name.endswith(".py") or noticed_changes.is_temporary(name) for name in files):
             return False
-        inputs.catalog.refresh([path for path in paths if inputs.workspace.kind(path) == "file"])
+        project.inputs.catalog.refresh([name for name in files if name.endswith(".py")])
         return True
-
-
-def _content(path: str) -> bytes | None:
-    """What a file holds, None where it cannot be read: patterns of the standard library have no file of their name."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None

@@ -124,5 +124,5 @@ def run(arguments: Arguments) -> int:
     if arguments.flag("watch"):
         from hielements.cli.watching import watch
 
-        return watch(request, printed)
+        return watch(request, printed, [file.path for file in wanted.files])
     return printed(lambda: check(request))

@@ -53,6 +53,7 @@ class DiskWorkspace(TreeWorkspace):
         """Followed links to folders, and the real path of each."""
         self._has_linked_files = False
         self._real_root: str | None = None
+        self._outer: Sequence[tuple[IgnoreRules, str]] | None = None
 
     def list_folder(self, path: str) -> Listing:
         listing = Listing([], [], {}, {})
@@ -83,22 +84,14 @@ class DiskWorkspace(TreeWorkspace):
         then what belongs to the workspace does not follow from the folders alone."""
         return bool(self._unreadable or self._links)
 
-    def differs_only_in(self, changed: Sequence[str]) -> bool:
-        """Whether, after changes at some paths, what was answered holds but for the contents of files there. False
-        where that is not certain: at the path of a folder or of ignore rules, for a file that came or went, and for
-        one that may stand in a second place by a link."""
-        if self._has_linked_files or self.has_doubtful_parts() or not self.rule_files.isdisjoint(changed):
-            return False
-        for path in changed:
-            try:
-                status = os.lstat(self._absolute(path))
-            except OSError:
-                if self.kind(path) is not None:
-                    return False
-                continue  # a file for the time of writing another one
-            if self.kind(path) != "file" or not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-                return False
-        return True
+    def stands_once(self) -> bool:
+        """Whether each file that was listed stands in one place, as far as links tell, and all could be read."""
+        return not self._has_linked_files and not self.has_doubtful_parts()
+
+    def outer_rules_changed(self) -> bool:
+        """Whether the rules above the workspace, and those of the repository itself, say something else by now."""
+        known = self._outer
+        return known is not None and _reasons(self._outer_rules()) != _reasons(known)
 
     def read_file(self, path: str) -> bytes:
         return read_regular_file(self._absolute(path))
@@ -125,6 +118,11 @@ class DiskWorkspace(TreeWorkspace):
         return found
 
     def outer_rules(self) -> Sequence[tuple[IgnoreRules, str]]:
+        if self._outer is None:
+            self._outer = self._outer_rules()
+        return self._outer
+
+    def _outer_rules(self) -> Sequence[tuple[IgnoreRules, str]]:
         repository = self._root
         above: list[str] = []
         while not os.path.lexists(os.path.join(repository, ".git")):
@@ -236,6 +234,10 @@ def _git_folder(path: str) -> str:
         return os.path.normpath(folder)
     except (OSError, ValueError):
         return path
+
+
+def _reasons(found: Sequence[tuple[IgnoreRules, str]]) -> list[tuple[str, list[str]]]:
+    return [(prefix, [rule.reason for rule in rules.rules]) for rules, prefix in found if rules]
 
 
 def _ignore_root(found: list[tuple[IgnoreRules, str]]) -> bool:

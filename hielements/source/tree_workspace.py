@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from hielements.record import Record
-from hielements.source.ignore import IgnoreRules, parse_exclude_patterns, parse_ignore_rules
+from hielements.source.ignore import IgnoreRule, IgnoreRules, parse_exclude_patterns, parse_ignore_rules
 from hielements.source.paths import SubtreePaths, join, normalise, parent
 from hielements.source.workspace import PathKind
 
@@ -166,13 +166,49 @@ class TreeWorkspace:
                 return None
             folder = parent(folder)
 
+    # What was answered, for whoever keeps a workspace while files change.
+
+    def told(self, path: str) -> set[PathKind | None]:
+        """What was said to stand at a path, also by the listing of its folder, without looking again: nothing where
+        nobody asked, several things where a listing came before a change and another one after it."""
+        folder, _, name = path.rpartition("/")
+        listed = self._folders.get(folder)
+        found: set[PathKind | None] = set() if listed is None else {listed.entries.get(name)}
+        if self._all_files is not None and self._all_folders is not None:
+            in_files, in_folders = _contains(self._all_files, path), _contains(self._all_folders, path)
+            found.add("file" if in_files else "folder" if in_folders else None)
+        return found
+
+    def told_outside(self, path: str) -> bool | None:
+        """Whether something at a path was said to be there and no part of the workspace; None where nobody asked."""
+        folder, _, name = path.rpartition("/")
+        listed = self._folders.get(folder)
+        return None if listed is None else name in listed.outside
+
+    def passes_over(self, path: str, is_folder: bool) -> bool:
+        """Whether what stands at a path, or would if there were something, is left out by ignore rules as they were
+        read, or belongs to version control."""
+        if normalise(path) != path:
+            return False
+        *above, last = path.split("/")
+        if not VERSION_CONTROL.isdisjoint(above) or last in VERSION_CONTROL:
+            return True
+        place = ""
+        listed = self._folders.get("") or self._find("")
+        rules = listed.rules if listed is not None else ()
+        for name in above:
+            if _is_left_out(rules, name, True) or (listed is not None and name in listed.outside):
+                return True
+            place = join(place, name)
+            listed = self._folders.get(place) or self._find(place)
+            rules = listed.rules if listed is not None else _below(rules, name)
+        return _is_left_out(rules, last, is_folder)
+
     # Folders.
 
     def _require_file(self, path: str) -> None:
-        if self._all_files is not None:
-            place = bisect_left(self._all_files, path)
-            if self._all_files[place : place + 1] == [path]:
-                return
+        if self._all_files is not None and _contains(self._all_files, path):
+            return
         if self.kind(path) == "file":
             return
         reason = self.ignored(path)
@@ -238,14 +274,8 @@ class TreeWorkspace:
                 entries.update(dict.fromkeys(names, kind))
                 continue
             for name in names:
-                for rules in folder.rules:
-                    rule = rules.rules.decide(name, rules.prefix + name, is_folder)
-                    if rule is not None:
-                        break
-                else:
-                    entries[name] = kind
-                    continue
-                if rule.negated:
+                rule = _deciding(folder.rules, name, is_folder)
+                if rule is None or rule.negated:
                     entries[name] = kind
                 else:
                     outside[name] = rule.reason
@@ -323,3 +353,22 @@ class TreeWorkspace:
 def _below(rules: tuple[_Rules, ...], name: str) -> tuple[_Rules, ...]:
     """The rules of a folder as they apply to its subfolder."""
     return tuple([_Rules(each.rules, f"{each.prefix}{name}/") for each in rules])
+
+
+def _deciding(rules: tuple[_Rules, ...], name: str, is_folder: bool) -> IgnoreRule | None:
+    """The rule that decides about an entry of a folder to which the rules apply, the strongest first."""
+    for each in rules:
+        rule = each.rules.decide(name, each.prefix + name, is_folder)
+        if rule is not None:
+            return rule
+    return None
+
+
+def _is_left_out(rules: tuple[_Rules, ...], name: str, is_folder: bool) -> bool:
+    rule = _deciding(rules, name, is_folder)
+    return rule is not None and not rule.negated
+
+
+def _contains(ordered: list[str], path: str) -> bool:
+    place = bisect_left(ordered, path)
+    return ordered[place : place + 1] == [path]

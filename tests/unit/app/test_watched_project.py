@@ -20,6 +20,7 @@ from hielements.app.requests import CheckRequest
 from hielements.app.watched_project import WatchedProject
 from hielements.report.json_report import render
 from hielements.report.report import Report
+from hielements.source import remembered_walk
 
 SPEC = """\
 import files
@@ -174,7 +175,7 @@ def test_an_editor_that_renames_over_the_file_is_followed(tmp_path: Path, opened
     write(root, "src/shop/db.py", "")
     assert plain(watched.check([str(root / "src/shop/db.py")])) == fresh(request)
     watched.close()
-    assert opened == ["opened", "opened"]  # only Python files are certain to be nothing else
+    assert opened == ["opened"]
 
 
 @pytest.mark.parametrize("kind", ["link", "second name", "linked folder"])
@@ -201,6 +202,165 @@ def test_many_changes_at_once_are_a_new_start(tmp_path: Path, opened: list[str])
 def test_a_specification_with_errors_is_told_after_each_change(tmp_path: Path) -> None:
     root = project(tmp_path)
     follow(root, [("hielements.hie", "element {"), ("src/shop/db.py", "import shop.web\n"), ("hielements.hie", SPEC)])
+
+
+def test_a_new_file_is_seen_in_a_folder_that_was_not_listed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered_walk, "AT_REST", -(10**18))  # as if all this had been written long ago
+    root = project(tmp_path)
+    write(root, "src/shop/deep/er/__init__.py", "")
+    write(root, "src/shop/db.py", "import shop.deep.er.new\n")
+    request = CheckRequest(folder=str(root))
+    check(request)
+    watched = WatchedProject(request)
+    assert watched.check().exit_code == 0
+    new = write(root, "src/shop/deep/er/new.py", "import shop.web\n")
+    again = watched.check([new])
+    assert again.exit_code == 1
+    assert plain(again) == fresh(request)
+    write(root, "src/shop/deep/er/new.py", None)
+    assert plain(watched.check([new])) == fresh(request)
+    watched.close()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [".gitignore", "work/.gitignore", ".git/info/exclude", "work/space/.git/info/exclude", "elsewhere/info/exclude"],
+)
+def test_ignore_rules_are_read_again_wherever_they_stand(tmp_path: Path, rules: str) -> None:
+    root = project(tmp_path / "work/space")
+    if rules.startswith("elsewhere"):
+        write(root, ".git", "gitdir: ../../elsewhere\n")
+    else:
+        (tmp_path / rules.partition(".git")[0] / ".git").mkdir() if "exclude" in rules else (tmp_path / ".git").mkdir()
+    edited = write(root, "src/shop/db.py", "import shop.web\n")
+    request = CheckRequest(folder=str(root), workspace=str(root))
+    watched = WatchedProject(request)
+    assert watched.check().exit_code == 1
+    assert watched.changed_elsewhere() == []
+    for text in ("db.py\n", "#db.py\n", None):
+        write(tmp_path, rules, text)
+        write(root, "src/shop/db.py", f"import shop.web\n#{text}")
+        if rules != "work/space/.gitignore":
+            assert watched.changed_elsewhere() == ([] if text is None else ["ignore rules outside of the workspace"])
+        again = watched.check([edited])
+        assert plain(again) == fresh(request), text
+        assert (again.exit_code == 2) == (text == "db.py\n")
+    watched.close()
+
+
+@pytest.mark.parametrize(
+    "changed", ["hielements.toml", "pyproject.toml", "known.jsonl", "plugin.wasm", "hielements.hie"]
+)
+def test_what_a_run_reads_is_read_again_where_no_notice_tells_of_it(
+    tmp_path: Path, changed: str, opened: list[str]
+) -> None:
+    """Each file is a link to one outside, or the workspace ignores it."""
+    root = project(tmp_path / "workspace")
+    write(root, ".gitignore", f"/{changed}\n")
+    settings = "[baseline]\nfile = 'known.jsonl'\n[libraries.other]\npath = 'plugin.wasm'\n"
+    write(root, "hielements.toml", "" if changed == "pyproject.toml" else settings)
+    write(root, "known.jsonl", '{"hielements-baseline": 1}\n')
+    write(root, "plugin.wasm", "")
+    if changed == "pyproject.toml":
+        (root / "hielements.toml").unlink()
+    os.replace(root / changed, tmp_path / changed)
+    (root / changed).symlink_to(tmp_path / changed)
+    request = CheckRequest(folder=str(root))
+    watched = WatchedProject(request)
+    before = plain(watched.check())
+    assert before["exit_code"] == 0
+    edited = write(root, "src/shop/db.py", "ONE = 2\n")
+    assert plain(watched.check([edited])) == before
+    assert watched.changed_elsewhere() == []
+    assert opened == ["opened"]
+    write(tmp_path, changed, "wrong {" if changed != "pyproject.toml" else "[tool.hielements]\nwrong = 1\n")
+    assert watched.changed_elsewhere() == [changed]
+    again = watched.check([edited])
+    watched.close()
+    assert opened == ["opened", "opened"]
+    assert plain(again) == fresh(request)
+    assert changed == "plugin.wasm" or again.exit_code == 2
+
+
+@pytest.mark.parametrize("folder", [".venv", "node_modules", "site-packages", "__pycache__", ".idea", "vendor"])
+@pytest.mark.parametrize("ignored", [False, True])
+def test_code_counts_in_a_folder_of_any_name_that_nothing_ignores(tmp_path: Path, folder: str, ignored: bool) -> None:
+    root = project(tmp_path)
+    write(root, "hielements.hie", SPEC.replace("src/shop/core.py", f"{folder}/shop.py"))
+    write(root, ".gitignore", f"{folder}/\n" if ignored else "")
+    path = write(root, f"{folder}/shop.py", "price\n")
+    request = CheckRequest(folder=str(root))
+    watched = WatchedProject(request)
+    assert watched.check().exit_code == (2 if ignored else 0)
+    write(root, f"{folder}/shop.py", "cost\n")
+    told, occasions = watched.concerned([path])
+    assert told == (set() if ignored else {path})
+    assert occasions == (set() if folder in ("__pycache__", ".idea") else told)
+    again = watched.check(told)
+    watched.close()
+    assert plain(again) == fresh(request)
+    assert again.exit_code == (2 if ignored else 1)
+
+
+def test_what_concerns_nobody_is_told_from_what_is_no_occasion(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    write(root, ".gitignore", "*.log\nbuild/\n")
+    write(root, "old.log", "")
+    write(root, "build/lib.py", "")
+    write(root, "tests/__init__.py", "")
+    watched = WatchedProject(CheckRequest(folder=str(root)))
+    watched.check()
+    write(root, "new.log", "")
+    write(root, "src/build/new.py", "")
+    write(root, "tests/.gitignore", "*\n")
+
+    def judged(path: str) -> str:
+        told, occasions = watched.concerned([str(root / path)])
+        return "occasion" if occasions else "told" if told else "nothing"
+
+    assert {path: judged(path) for path in WANTED} == WANTED
+    watched.close()
+
+
+WANTED = {
+    "src/shop/db.py": "occasion",
+    "src/shop/gone/before.py": "told",
+    "src/new": "told",
+    "tests/.gitignore": "occasion",
+    "old.log": "told",
+    "new.log": "told",
+    "gone.log": "told",
+    "build": "told",
+    "build/lib.py": "nothing",
+    "build/deep/er/lib.py": "nothing",
+    "src/build": "told",
+    "src/build/new.py": "nothing",
+    ".git": "told",
+    ".git/index.lock": "nothing",
+    "src/.hg/store": "nothing",
+    "src/shop/__pycache__/db.cpython-311.pyc": "told",
+    "src/shop/.db.py.swp": "told",
+    "src/shop/.#db.py": "told",
+    "src/shop/db.py~": "told",
+    "src/shop/flycheck_db.py": "told",
+}
+
+
+def test_a_file_that_is_no_occasion_is_seen_at_the_next_one(tmp_path: Path, opened: list[str]) -> None:
+    root = project(tmp_path)
+    write(root, "hielements.hie", SPEC.replace("'README.md'", "'notes~'"))
+    request = CheckRequest(folder=str(root))
+    watched = WatchedProject(request)
+    assert watched.check().exit_code == 1
+    for text in ("", "other", None):
+        told, occasions = watched.concerned([write(root, "notes~", text)])
+        assert (len(told), occasions) == (1, set())
+        edited = write(root, "src/shop/db.py", f"ONE = 1  # {text}\n")
+        assert plain(watched.check(told | {edited})) == fresh(request)
+    watched.close()
+    assert len(opened) == 3  # other contents of such a file mean nothing to what is known of the code
 
 
 @pytest.mark.parametrize("changed", ["shop.hie", "more.hie", "known.jsonl"])
