@@ -201,6 +201,8 @@ class ImportIndex:
                 elif not self._is_known(path, stamp, name):
                     self._rows[path] = rows
 
+        if companions:
+            self._contents.forget()  # what companions read is not here, so keeping the rest would save little
         share_files(sharing, self._workspace.root, to_read, companions, here, there)
 
     def _look(self, path: str, stamp: array[int]) -> None:
