@@ -15,6 +15,9 @@ from hielements.libraries.builtin.python.places import Places
 
 _TEXT_LIMIT: Final = 60
 
+_HARMLESS: Final = ("copy", "count", "index", "reverse", "sort")
+"""Methods of `__all__` that leave its names as they are."""
+
 
 class Assignments:
     """Collects variables and the names in `__all__`."""
@@ -53,13 +56,20 @@ class Assignments:
         if type(node.target) is _ast.Name:
             self._variable(node.target, False, None, self._shortened(node), scope, branch)
 
-    def change_by_method(self, node: Any) -> None:
-        """`__all__.append(x)`, `__all__.extend(xs)`; anything else that changes it makes it incomplete."""
-        if node.func.attr in ("append", "extend") and len(node.args) == 1 and not node.keywords:
+    def change_by_method(self, node: Any, runs: bool) -> None:
+        """`__all__.append(x)`, `__all__.extend(xs)`; anything else that changes it makes it incomplete, and so does a
+        call in a function, of which nobody knows whether it runs."""
+        method = node.func.attr
+        if runs and method in ("append", "extend") and len(node.args) == 1 and not node.keywords:
             self._export(node.args[0])
-        else:
-            self.exports_complete = False
-            self.exports = self.exports or []
+        elif method not in _HARMLESS:
+            self.change_somehow()
+
+    def change_somehow(self) -> None:
+        """`__all__` is changed in a way that does not tell its names."""
+        self.exports_complete = False
+        if self.exports is None:
+            self.exports = []
 
     def set_globally(self, name: str, node: Any) -> None:
         """A name of the module that a function sets."""

@@ -192,9 +192,16 @@ class _Walk:
             if each.name != "*":
                 self._bind(each.asname or each.name, node, scope, (node.level, node.module or "", each.name))
 
+    def _subscript(self, node: Any, scope: NameScope, branch: bool) -> None:
+        if type(node.ctx) is not _ast.Load and is_all(node.value):
+            self._assignments.change_somehow()
+        self._inside(node, scope, branch)
+
     def _name(self, node: Any, scope: NameScope, branch: bool) -> None:
         if type(node.ctx) is _ast.Load:
             return
+        if node.id == "__all__" and scope.is_global(node.id):
+            self._assignments.change_somehow()
         self._bind(node.id, node, scope)
 
     def _handler(self, node: Any, scope: NameScope, branch: bool) -> None:
@@ -238,8 +245,8 @@ class _Walk:
 
     def _called(self, node: Any, scope: NameScope, branch: bool) -> None:
         self._calls.append((node, scope))
-        if type(node.func) is _ast.Attribute and is_all(node.func.value) and scope is self._module:
-            self._assignments.change_by_method(node)
+        if type(node.func) is _ast.Attribute and is_all(node.func.value):
+            self._assignments.change_by_method(node, runs=scope is self._module)
         self._inside(node, scope, branch)
 
     def _call(self, node: Any, scope: NameScope) -> CallSite:
@@ -304,6 +311,7 @@ _HANDLERS: Final[dict[type, Callable[[_Walk, Any, NameScope, bool], None]]] = {
     _ast.Import: _Walk._import,
     _ast.ImportFrom: _Walk._import_from,
     _ast.Name: _Walk._name,
+    _ast.Subscript: _Walk._subscript,
     _ast.ExceptHandler: _Walk._handler,
     _ast.MatchAs: _Walk._capture,
     _ast.MatchStar: _Walk._capture,

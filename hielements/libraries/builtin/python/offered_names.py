@@ -77,8 +77,8 @@ class OfferedNames:
             if not edge.source.tags & STAR:
                 continue
             targets = edge.dependency.targets
-            if not targets:
-                is_whole = False
+            if not any(_is_called(target, edge.module) for target in targets):
+                is_whole = False  # a module in another language, or of somebody else
             for target in targets:
                 if target == path:
                     continue
@@ -101,6 +101,11 @@ class OfferedNames:
             return Names(frozenset(each.name for each in details.exports), details.exports_complete)
         found = self._of(path, importers)
         return Names(frozenset(name for name in found.names if not name.startswith("_")), found.is_whole)
+
+
+def _is_called(path: str, module: str) -> bool:
+    """Whether a file is the module of a name, and not only a package on the way to it."""
+    return path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2] == module.rpartition(".")[2]
 
 
 _NOTHING_KNOWN: Final = Names(frozenset(), False)
