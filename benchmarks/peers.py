@@ -14,7 +14,8 @@ a program together. `raw read` is a program that does nothing but read all files
 when cold.
 
 Memory is looked at from outside, in runs of their own, on systems with `/proc`; elsewhere it is the peak that the
-system reports for the largest process. What a process has of this one before it becomes another program does not count.
+system reports for the largest process. What a process has of this one before it becomes another program does not count,
+and pages of files that several processes map count once.
 
 tach and ruff look at direct imports alone, and ruff and grimp check no rule; the table says how long their graph takes.
 Edges are compared with grimp's, those of import statements: grimp knows no imports by a call (`__import__("a.b")`,
@@ -170,9 +171,14 @@ def megabytes(command: Sequence[str], folder: str, environment: dict[str, str]) 
         return usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
     while process.poll() is None:
         family = _family(process.pid)
-        # A lone process is asked for its own peak, which no look can miss.
-        kilobytes = [_status(pid, "VmHWM" if len(family) == 1 else "VmRSS") for pid in family]
-        peak = max(peak, sum(kilobytes))
+        if len(family) == 1:
+            # A lone process is asked for its own peak, which no look can miss.
+            kilobytes = _status(family[0], "VmHWM")
+        else:
+            # Pages of files (the interpreter, its libraries) are in memory once, whoever maps them.
+            files = max(_status(pid, "RssFile") for pid in family)
+            kilobytes = sum(_status(pid, "RssAnon") + _status(pid, "RssShmem") for pid in family) + files
+        peak = max(peak, kilobytes)
         time.sleep(0.002)
     return peak / 1_000
 
