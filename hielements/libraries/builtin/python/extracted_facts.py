@@ -145,10 +145,7 @@ class ExtractedFacts:
                 if not name or not self._accept(files[number].path, name.hex(), facts, inner):
                     self._parse(files[number].path, with_details)
 
-        root = self._workspace.root
-        share_files(
-            sharing, root, files, companions, lambda number: self._parse(files[number].path, with_details), there
-        )
+        share_files(sharing, self._workspace.root, files, companions, here, there)
 
     def _accept(self, path: str, key: str, facts: bytes, inner: bytes) -> bool:
         """Takes what a companion found in a file; False where that is nothing."""
